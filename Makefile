@@ -1,0 +1,89 @@
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PUBLIC_URL ?= http://$(if $(filter 0.0.0.0,$(HOST)),127.0.0.1,$(HOST)):$(PORT)
+WEB_WORKERS ?= 2
+WEB_THREADS ?= 4
+export HOST PORT PUBLIC_URL WEB_WORKERS WEB_THREADS
+
+# Behind a proxy that inspects TLS only the machine's own certificates are good.
+certificates := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+ifneq ($(certificates),)
+export UV_SYSTEM_CERTS ?= true
+export NODE_EXTRA_CA_CERTS ?= $(certificates)
+endif
+
+python := .venv/bin/python
+manage := $(python) manage.py
+uv := .uv/bin/uv
+# A machine that has run the tests keeps their packages when it serves.
+packages = $(if $(wildcard .venv/tests-ready),requirements-dev.txt,requirements.txt)
+test_parts := .venv/tests-ready node_modules/.package-lock.json
+
+# The checks below look at the code as it would be deployed, whatever this machine's own settings.
+deployed := env -u ALLOWED_HOSTS DEBUG=false DATABASE_URL=sqlite://:memory: PUBLIC_URL=https://shortlist.example \
+	SECRET_KEY=$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')
+
+.DELETE_ON_ERROR:
+.PHONY: run dev test lint format requirements
+
+run: .venv/ready staticfiles/staticfiles.json
+	@$(manage) migrate --verbosity 0
+	@$(manage) load_example --if-empty
+	@exec bin/serve
+
+dev: export DEBUG = true
+dev: .venv/tests-ready node_modules/.package-lock.json
+	@$(manage) migrate --verbosity 0
+	@$(manage) load_example --if-empty
+	@exec $(manage) runserver $(HOST):$(PORT)
+
+test: $(test_parts)
+	@bin/debian chromium postgresql
+	@$(MAKE) --no-print-directory lint
+	$(deployed) $(manage) makemigrations --check --dry-run
+	$(deployed) $(manage) check --deploy --fail-level WARNING
+	env -u TEST_DATABASE_URL .venv/bin/pytest --numprocesses 2
+	$(if $(TEST_DATABASE_URL),,bin/with-postgres) .venv/bin/pytest --numprocesses 2
+
+lint: $(test_parts)
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/djlint templates --lint --quiet
+	.venv/bin/lint-imports
+
+format: .venv/tests-ready
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+# Writes the pinned requirements anew from pyproject.toml. UPGRADE=1 takes newer versions.
+pin = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+requirements: .uv/ready
+	$(pin) pyproject.toml --output-file requirements.txt
+	$(pin) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(pin) --group uv --output-file requirements-uv.txt
+	$(pin) --group node --output-file requirements-node.txt
+
+.uv/ready: requirements-uv.txt
+	@bin/debian python3-venv
+	python3 -m venv --clear .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
+	@touch $@
+
+.venv/pyvenv.cfg: .python-version | .uv/ready
+	$(uv) venv --quiet --clear .venv
+
+.venv/ready: requirements.txt requirements-dev.txt .venv/pyvenv.cfg
+	$(uv) pip sync --quiet --compile-bytecode --require-hashes $(packages)
+	@touch $@
+
+.venv/tests-ready: requirements-dev.txt .venv/pyvenv.cfg
+	$(uv) pip sync --quiet --compile-bytecode --require-hashes requirements-dev.txt
+	@touch .venv/ready $@
+
+node_modules/.package-lock.json: package.json package-lock.json | .uv/ready
+	bin/npm ci --ignore-scripts
+	@touch $@
+
+staticfiles/staticfiles.json: $(wildcard config/*.py) $(shell find static) node_modules/.package-lock.json .venv/ready
+	$(manage) collectstatic --no-input --verbosity 0

@@ -1,0 +1,64 @@
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, UndefinedError
+from jinja2 import ChoiceLoader
+
+
+class LoudUndefined(ChainableUndefined):
+    """Chains, as the GOV.UK macros need; a name that does not exist fails where it is printed."""
+
+    def __str__(self) -> NoReturn:
+        raise UndefinedError(self._undefined_message)
+
+    __html__ = __str__
+
+
+def govuk_date(value: date | datetime | None) -> str:
+    """22 November 2026"""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return date_format(value, "j F Y") if value else ""
+
+
+def govuk_time(value: datetime) -> str:
+    """22 November 2026 at 2:30pm"""
+    local = timezone.localtime(value)
+    clock = date_format(local, "g:iA").lower()
+    return gettext("%(date)s at %(time)s") % {"date": govuk_date(local), "time": clock}
+
+
+def number(value: float | None, places: int = 0) -> str:
+    """1,234 or 3.25, as the active language writes it; an en dash for no number."""
+    return "–" if value is None else number_format(value, places, force_grouping=True)
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    options["undefined"] = LoudUndefined
+    options["loader"] = ChoiceLoader(
+        [
+            FileSystemLoader(settings.BASE_DIR / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        static=static,
+        url=url,
+        get_language=translation.get_language,
+        govuk_brand=settings.GOVUK_BRAND,
+        public_url=settings.PUBLIC_URL,
+    )
+    env.filters.update(govuk_date=govuk_date, govuk_time=govuk_time, number=number)
+    return env

@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("overview.urls")),
+    path("", include("roadmap.urls")),
+    path("", include("workshops.urls")),
+    path("", include("ideation.urls")),
+    path("", include("problems.urls")),
+    path("", include("teams.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
+
+handler400 = "overview.views.errors.bad_request"
+handler403 = "overview.views.errors.forbidden"
+handler404 = "overview.views.errors.not_found"
+handler500 = "overview.views.errors.server_error"

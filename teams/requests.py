@@ -1,0 +1,68 @@
+"""Who may see a page of a team. Every view of a team starts from `request.team`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from teams.models import Membership, Roles, Team, User
+
+P = ParamSpec("P")
+
+
+class SignedInRequest(HttpRequest):
+    user: User  # type: ignore[assignment]
+
+
+class TeamRequest(SignedInRequest):
+    team: Team
+    membership: Membership
+
+
+TeamView = Callable[Concatenate[TeamRequest, P], HttpResponse]
+
+
+def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Callable[..., HttpResponse]]:
+    def decorate(view: TeamView[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def within_team(request: TeamRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            membership = get_object_or_404(
+                request.user.memberships.select_related("team"), team__slug=slug
+            )
+            request.membership, request.team = membership, membership.team
+            if not allowed(membership):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return within_team
+
+    return decorate
+
+
+def _anybody(roles: Roles) -> bool:
+    return True
+
+
+def _may_record(roles: Roles) -> bool:
+    return roles.may_record
+
+
+def _may_organise(roles: Roles) -> bool:
+    return roles.may_organise
+
+
+def _may_decide(roles: Roles) -> bool:
+    return roles.may_decide
+
+
+# Everybody in the team, observers included.
+reader_required = _team_view(_anybody)
+# Everybody but observers.
+member_required = _team_view(_may_record)
+# Facilitators and product managers.
+organiser_required = _team_view(_may_organise)
+product_manager_required = _team_view(_may_decide)
+

@@ -1,0 +1,110 @@
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from teams.models import User
+from tests.browser import served
+from tests.browser.person import Auditor, Person
+from tests.nu import NuChecker
+
+# Playwright's sync API keeps an event loop in this thread, which Django takes for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_are_kept(django_db_setup: None) -> Iterator[None]:
+    """Asked for before the live server builds its chain of middleware."""
+    settings.MIDDLEWARE = ["tests.browser.served.keep_documents", *settings.MIDDLEWARE]
+    yield
+    settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
+
+
+@pytest.fixture(scope="session")
+def base_url(documents_are_kept: None, live_server: LiveServer) -> str:
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def auditor(browser: Browser) -> Auditor:
+    return Auditor(browser.new_page())
+
+
+class People:
+    """`people("Ada")` is somebody with a browser of their own; keywords are those of a browser context."""
+
+    def __init__(self, new_context: Callable[..., BrowserContext], auditor: Auditor, nu: NuChecker) -> None:
+        self._new_context = new_context
+        self._auditor = auditor
+        self._nu = nu
+        self._people: list[Person] = []
+        served.documents.clear()
+
+    def __call__(
+        self, name: str, *, signed_in_as: User | None = None, javascript: bool = True, **context: Any
+    ) -> Person:
+        person = Person(
+            name,
+            self._new_context(java_script_enabled=javascript, **context),
+            self._auditor,
+            javascript=javascript,
+        )
+        if signed_in_as:
+            person.sign_in(signed_in_as)
+        self._people.append(person)
+        return person
+
+    def problems(self) -> list[str]:
+        """What was wrong with anything that they met, and with every document that they were sent."""
+        for person in self._people:
+            person.check_page()
+        invalid = [
+            f"{document.request} ({document.status}): HTML {error}"
+            for document in served.documents
+            for error in self._nu.errors(document.html)
+        ]
+        return list(dict.fromkeys([*invalid, *(problem for person in self._people for problem in person.problems)]))
+
+
+@pytest.fixture
+def people(
+    new_context: Callable[..., BrowserContext], auditor: Auditor, nu: NuChecker, base_url: str, settings: Any
+) -> People:
+    settings.PUBLIC_URL = base_url
+    return People(new_context, auditor, nu)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    people: People | None = getattr(item, "funcargs", {}).get("people")
+    try:
+        yield
+    except Exception as failure:
+        if people:
+            failure.add_note("\n".join(people.problems()))
+        raise
+    if people and (problems := people.problems()):
+        pytest.fail("\n".join(problems), pytrace=False)

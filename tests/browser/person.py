@@ -1,0 +1,156 @@
+"""Somebody at a browser of their own. What they meet is checked as they go, without the journey saying so."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from teams.models import User
+
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
+TOKENS = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
+
+
+class Auditor:
+    """Runs axe once on each state of a page that anybody rests on."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._seen: set[tuple[str, str]] = set()
+
+    def violations(self, page: Page, *, javascript: bool) -> list[str]:
+        content = page.content()
+        state = (TOKENS.sub("", content), str(page.viewport_size))
+        if state in self._seen:
+            return []
+        found = self._run(page) if javascript else self._run_on_copy(page.url, content, page.viewport_size)
+        self._seen.add(state)
+        return found
+
+    def _run_on_copy(self, url: str, content: str, viewport: Any) -> list[str]:
+        """Axe is a script: where scripts are off, it is shown the same document without any of its own."""
+        if viewport:
+            self._page.set_viewport_size(viewport)
+        body = SCRIPTS.sub("", content)
+        self._page.route(url, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+        self._page.goto(url)
+        self._page.unroute_all()
+        return self._run(self._page)
+
+    @staticmethod
+    def _run(page: Page) -> list[str]:
+        return [
+            f"axe {rule['id']} ({rule['help']}) at {node['target']}: {node['html']} {node['failureSummary']}"
+            for rule in Axe().run(page, options=AXE_OPTIONS).response["violations"]
+            for node in rule["nodes"]
+        ]
+
+
+class Person:
+    def __init__(self, name: str, context: BrowserContext, auditor: Auditor, *, javascript: bool) -> None:
+        self.name = name
+        self.problems: list[str] = []
+        self._context = context
+        self._auditor = auditor
+        self._javascript = javascript
+        context.set_default_timeout(10_000)
+        context.on("console", self._notice_console)
+        context.on("weberror", self._notice_error)
+        context.on("request", self._notice_request)
+        context.on("requestfailed", self._notice_failure)
+        context.on("response", self._notice_response)
+        self.page = context.new_page()
+
+    def sign_in(self, user: User) -> None:
+        """Skips the sign-in page, which has a journey of its own."""
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self._context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": settings.PUBLIC_URL, "httpOnly": True}]
+        )
+
+    def goto(self, path: str) -> None:
+        self.check_page()
+        self.page.goto(path)
+        self.check_page()
+
+    def click(self, name: str, *, role: Any = "button", exact: bool = True) -> None:
+        self.check_page()
+        self.page.get_by_role(role, name=name, exact=exact).click()
+        self.check_page()
+
+    def follow(self, name: str, *, exact: bool = True) -> None:
+        self.click(name, role="link", exact=exact)
+
+    def fill(self, label: str, value: str, *, exact: bool = True) -> None:
+        self.page.get_by_label(label, exact=exact).fill(value)
+
+    def choose(self, label: str, *, within: str | None = None, exact: bool = True) -> None:
+        """Check a radio button or a checkbox, within the group whose legend is given if there are several."""
+        place = self.page.get_by_role("group", name=within) if within else self.page
+        place.get_by_label(label, exact=exact).check()
+
+    def select(self, label: str, option: str, *, exact: bool = True) -> None:
+        self.page.get_by_label(label, exact=exact).select_option(label=option)
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Waits for it, as somebody would before a page that refreshes itself."""
+        expect(self.page.get_by_role("main").get_by_text(text).first).to_be_visible()
+
+    def does_not_see(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("main").get_by_text(text)).to_have_count(0)
+
+    def is_at(self, heading: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.check_page()
+
+    def check_page(self) -> None:
+        if self.page.url == "about:blank":
+            return
+        for attempt in (1, 2, 3):
+            try:
+                self.page.wait_for_load_state()
+                violations = self._auditor.violations(self.page, javascript=self._javascript)
+            except PlaywrightError as error:
+                # The page moved on meanwhile.
+                if attempt == 3 or not re.search("context was destroyed|navigat", error.message):
+                    raise
+            else:
+                return self._note(*violations)
+
+    def _note(self, *problems: str) -> None:
+        self.problems += [f"{self.name} at {urlsplit(self.page.url).path}: {problem}" for problem in problems]
+
+    def _notice_console(self, message: ConsoleMessage) -> None:
+        # Chromium also writes one for every answer of 400 or more; _notice_response judges those.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self._note(f"console: {message.text}")
+
+    def _notice_error(self, error: WebError) -> None:
+        self._note(f"script: {error.error}")
+
+    def _notice_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob", "about"} and address.hostname != "127.0.0.1":
+            self._note(f"request that leaves this machine: {request.url}")
+
+    def _notice_failure(self, request: Request) -> None:
+        # A poll or a download that a navigation cuts short is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self._note(f"request failed: {request.url} {request.failure}")
+
+    def _notice_response(self, response: Response) -> None:
+        allowed = 499 if response.request.resource_type == "document" else 399
+        if response.status > allowed:
+            self._note(f"{response.status} from {response.request.method} {response.url}")

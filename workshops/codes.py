@@ -1,0 +1,20 @@
+"""Join codes that can be read aloud and typed on a phone."""
+
+import secrets
+
+# No letter that looks like another or like a digit, no vowel that could make a word.
+ALPHABET = "BCDFGHJKMNPQRTVWXYZ"
+LENGTH = 6
+# What people type for a letter that is not there: 0 looks like Q, 2 like Z and so on.
+LOOK_ALIKES = str.maketrans({"0": "Q", "O": "Q", "2": "Z", "5": "F", "S": "F", "8": "B", "U": "V"})
+
+
+def new_code() -> str:
+    """A code of six letters: one of 47 million."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def as_typed(text: str) -> str:
+    """The code that somebody meant: spaces, dashes, case and look-alikes forgiven."""
+    letters = "".join(character for character in text.upper() if character.isalnum())
+    return letters.translate(LOOK_ALIKES)

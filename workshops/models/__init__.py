@@ -1,0 +1,26 @@
+from workshops.models.ballots import Ballot, Participant, Score
+from workshops.models.results import Result, ResultRow
+from workshops.models.workshops import (
+    Candidate,
+    Criterion,
+    Direction,
+    Kind,
+    NotNow,
+    State,
+    Workshop,
+)
+
+__all__ = [
+    "Ballot",
+    "Candidate",
+    "Criterion",
+    "Direction",
+    "Kind",
+    "NotNow",
+    "Participant",
+    "Result",
+    "ResultRow",
+    "Score",
+    "State",
+    "Workshop",
+]

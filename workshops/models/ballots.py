@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections import defaultdict
+from random import SystemRandom
+
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from teams.models import User
+from workshops.models.workshops import Candidate, Criterion, State, Workshop
+
+
+class Ballot(models.Model):
+    """One participant's scores in one workshop.
+
+    Its key is random, and after the workshop is finished nothing leads to it from a person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="ballots")
+    submitted = models.BooleanField(default=False)
+    # How many candidates have an answer to every criterion.
+    filled = models.PositiveSmallIntegerField(default=0)
+
+    def save_scores(self, candidate: Candidate, answers: dict[Criterion, int | None]) -> bool:
+        """Save these answers (None: "I don't know") and say whether voting was open.
+
+        A later answer replaces an earlier one. Answers that are not among `answers` stay as they were.
+        """
+        with transaction.atomic():
+            # First the ballot, then the state in a statement of its own: whoever closes the vote
+            # writes the state and then waits for every ballot.
+            Ballot.objects.select_for_update().get(pk=self.pk)
+            if not Workshop.objects.filter(pk=self.workshop_id, state=State.VOTING).exists():
+                return False
+            if not answers:
+                return True
+            Score.objects.bulk_create(
+                [
+                    Score(ballot=self, candidate=candidate, criterion=criterion, value=value)
+                    for criterion, value in answers.items()
+                ],
+                update_conflicts=True,
+                unique_fields=["ballot", "candidate", "criterion"],
+                update_fields=["value"],
+            )
+            criteria = Criterion.objects.filter(workshop=self.workshop_id).values("workshop").annotate(n=Count("pk"))
+            filled = (
+                Score.objects.filter(ballot=self.pk)
+                .values("candidate")
+                .annotate(answers=Count("pk"))
+                .filter(answers=models.Subquery(criteria.values("n")))
+                .count()
+            )
+            Ballot.objects.filter(pk=self.pk).update(filled=filled)
+        return True
+
+    def submit(self) -> bool:
+        """Say "I have finished". Return whether voting was open. Scores may still change until it closes."""
+        with transaction.atomic():
+            Ballot.objects.select_for_update().get(pk=self.pk)
+            if not Workshop.objects.filter(pk=self.workshop_id, state=State.VOTING).exists():
+                return False
+            Ballot.objects.filter(pk=self.pk).update(submitted=True)
+        return True
+
+    @classmethod
+    def rewrite_without_people(cls, workshop: Workshop) -> None:
+        """Give every ballot and score a new random key, in random order, and forget whose each was.
+
+        The caller holds the locks of the workshop and of all its ballots.
+        """
+        scores = list(
+            Score.objects.filter(ballot__workshop=workshop).values_list(
+                "ballot_id", "candidate_id", "criterion_id", "value"
+            )
+        )
+        workshop.participants.update(ballot=None)
+        workshop.ballots.all().delete()
+
+        by_ballot: dict[uuid.UUID, list[Score]] = defaultdict(list)
+        for ballot_id, candidate_id, criterion_id, value in scores:
+            by_ballot[ballot_id].append(
+                Score(candidate_id=candidate_id, criterion_id=criterion_id, value=value)
+            )
+        # Who had submitted, and how far they had come, was on the facilitator's page: it is not kept.
+        ballots = []
+        for its_scores in by_ballot.values():
+            ballot = cls(workshop=workshop, submitted=True)
+            for score in its_scores:
+                score.ballot = ballot
+            ballots.append(ballot)
+        rewritten = [score for its_scores in by_ballot.values() for score in its_scores]
+        SystemRandom().shuffle(ballots)
+        SystemRandom().shuffle(rewritten)
+        cls.objects.bulk_create(ballots)
+        Score.objects.bulk_create(rewritten, batch_size=2000)
+
+
+class Score(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="scores")
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="scores")
+    # None: "I don't know".
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "candidate", "criterion"], name="score_once"),
+            models.CheckConstraint(condition=Q(value=None) | Q(value__lte=10), name="score_on_a_scale"),
+        ]
+
+
+class Participant(models.Model):
+    """Somebody who joined a workshop, with or without an account."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="participants")
+    name = models.CharField(_("Your name"), max_length=60)
+    # Only a hash: who reads the database cannot vote for somebody.
+    key_hash = models.CharField(max_length=64)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Until the workshop is finished.
+    ballot = models.OneToOneField(
+        Ballot, null=True, blank=True, on_delete=models.SET_NULL, related_name="participant"
+    )
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["joined_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "key_hash"], name="participant_key_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="participant_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def key_of(user: User, workshop: Workshop) -> str:
+        """The key of somebody signed in: the same on each of their devices."""
+        return salted_hmac("workshops.participant", f"{workshop.pk}:{user.pk}", algorithm="sha256").hexdigest()
+
+    @staticmethod
+    def hash_of(key: str) -> str:
+        return hashlib.sha256(key.encode()).hexdigest()
+
+    @classmethod
+    def join(cls, workshop: Workshop, *, name: str, user: User | None = None) -> str | None:
+        """Let somebody in, with an empty ballot, and return the key for their cookie.
+
+        None when the workshop is not open to join. Somebody signed in who joins again is who they were.
+        """
+        key = cls.key_of(user, workshop) if user else secrets.token_urlsafe(24)
+        with transaction.atomic():
+            locked = Workshop.locked(workshop.pk)
+            key_hash = cls.hash_of(key)
+            if locked.participants.filter(key_hash=key_hash).exists():
+                return key
+            if not locked.can_be_joined:
+                return None
+            ballot = Ballot.objects.create(workshop=locked)
+            locked.participants.create(name=name, key_hash=key_hash, user=user, ballot=ballot)
+        return key
+
+    @classmethod
+    def with_key(cls, code: str, key: str) -> Participant | None:
+        """Find who holds the key, with workshop, team and ballot, in one statement."""
+        return (
+            cls.objects.select_related("workshop__team", "ballot")
+            .filter(workshop__code=code, key_hash=cls.hash_of(key))
+            .first()
+        )
+
+    @property
+    def pages_left(self) -> int:
+        return self.workshop.candidates.count() - (self.ballot.filled if self.ballot else 0)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from workshops.models.ballots import Score
+from workshops.models.workshops import Candidate, Criterion, Direction, Workshop
+from workshops.scoring import Scale, priority, ranks, tally
+
+# With fewer, a score could be guessed to be somebody's.
+FEWEST_BALLOTS = 3
+
+
+class Result(models.Model):
+    """What a finished workshop found: written once, independent of later edits."""
+
+    workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, related_name="result")
+    # Ballots with at least one answer.
+    voters = models.PositiveIntegerField()
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.voters < FEWEST_BALLOTS
+
+    @classmethod
+    def compute(cls, workshop: Workshop) -> Result:
+        """Compute and store the result. Of fewer than three ballots only their number is kept."""
+        criteria = list(workshop.criteria.all())
+        candidates = list(workshop.candidates.all())
+        scores = Score.objects.filter(ballot__workshop=workshop)
+        result = cls.objects.create(workshop=workshop, voters=scores.values("ballot").distinct().count())
+        if result.is_withheld:
+            return result
+
+        values: dict[tuple[int, int], list[int | None]] = defaultdict(list)
+        for candidate_id, criterion_id, value in scores.values_list("candidate_id", "criterion_id", "value"):
+            values[candidate_id, criterion_id].append(value)
+        scales = [criterion_scale(criterion) for criterion in criteria]
+        tallies = {
+            candidate.pk: [
+                tally(values[candidate.pk, criterion.pk], scale)
+                for criterion, scale in zip(criteria, scales, strict=True)
+            ]
+            for candidate in candidates
+        }
+        priorities = [priority(tallies[candidate.pk], scales) for candidate in candidates]
+        ResultRow.objects.bulk_create(
+            ResultRow(
+                result=result,
+                candidate=candidate,
+                rank=rank,
+                score=score,
+                cells=[
+                    {
+                        "criterion": criterion.pk,
+                        "mean": cell.mean,
+                        "counts": cell.counts,
+                        "abstained": cell.abstained,
+                    }
+                    for criterion, cell in zip(criteria, tallies[candidate.pk], strict=True)
+                ],
+            )
+            for candidate, score, rank in zip(candidates, priorities, ranks(priorities), strict=True)
+        )
+        return result
+
+
+def criterion_scale(criterion: Criterion) -> Scale:
+    return Scale(
+        lowest=criterion.lowest,
+        highest=criterion.highest,
+        high_first=criterion.direction == Direction.HIGH_FIRST,
+        weight=float(criterion.weight),
+    )
+
+
+class ResultRow(models.Model):
+    """A candidate's place. `cells` holds, per criterion in order, the mean, the number of voters
+    per point of the scale from its lowest point, and how many said "I don't know"."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="rows")
+    candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="result_row")
+    # Both None when nobody scored the candidate.
+    rank = models.PositiveIntegerField(null=True)
+    score = models.FloatField(null=True)
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        ordering = [models.F("rank").asc(nulls_last=True), "candidate__number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score=None, rank=None) | Q(score__gte=0, score__lte=100, rank__gte=1),
+                name="result_row_score_from_0_to_100",
+            ),
+        ]

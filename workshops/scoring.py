@@ -1,0 +1,79 @@
+"""Scores in, priorities out: pure arithmetic, no Django."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A criterion's scale of whole numbers, its direction and its weight."""
+
+    lowest: int
+    highest: int
+    high_first: bool = True
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the voters answered one criterion for one candidate.
+
+    `counts` has one number of voters per point of the scale, from the lowest point to the highest.
+    `mean` is on the scale as it was shown to voters; None when nobody gave a score.
+    """
+
+    counts: tuple[int, ...]
+    abstained: int
+    mean: float | None
+
+    @property
+    def answered(self) -> int:
+        return sum(self.counts)
+
+
+def tally(values: Sequence[int | None], scale: Scale) -> Tally:
+    """Count the answers; None is an abstention ("I don't know") and is left out of the mean.
+
+    Raise ValueError for a value that is not on the scale.
+    """
+    counts = [0] * (scale.highest - scale.lowest + 1)
+    given = [value for value in values if value is not None]
+    for value in given:
+        if not scale.lowest <= value <= scale.highest:
+            raise ValueError(f"{value} is not on the scale from {scale.lowest} to {scale.highest}")
+        counts[value - scale.lowest] += 1
+    mean = sum(given) / len(given) if given else None
+    return Tally(tuple(counts), len(values) - len(given), mean)
+
+
+def priority(tallies: Sequence[Tally], scales: Sequence[Scale]) -> float | None:
+    """Return the priority score of one candidate, from 0 (least) to 100 (most).
+
+    Each criterion's mean is scaled to 0–100 between the ends of its scale, turned where the low end
+    means more priority, and averaged with the criteria's weights:
+
+        score = Σ w·p / Σ w,  p = 100 · (mean − lowest) / (highest − lowest), or 100 − p when turned
+
+    A criterion that nobody answered is left out of both sums. None when nobody answered any.
+    """
+    total = weights = 0.0
+    for answers, scale in zip(tallies, scales, strict=True):
+        if answers.mean is None:
+            continue
+        share = 100 * (answers.mean - scale.lowest) / (scale.highest - scale.lowest)
+        total += scale.weight * (share if scale.high_first else 100 - share)
+        weights += scale.weight
+    return total / weights if weights else None
+
+
+def ranks(scores: Sequence[float | None]) -> list[int | None]:
+    """Rank scores from 1, highest first. Equal scores share a rank and the next one is skipped.
+
+    Scores that differ by less than a billionth are equal: they differ by rounding alone. None has no rank.
+    """
+    rounded = [None if score is None else round(score, 9) for score in scores]
+    ordered = sorted((score for score in rounded if score is not None), reverse=True)
+    first_place: dict[float, int] = {}
+    for place, score in enumerate(ordered, start=1):
+        first_place.setdefault(score, place)
+    return [None if score is None else first_place[score] for score in rounded]
