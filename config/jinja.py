@@ -36,7 +36,8 @@ def govuk_time(value: datetime) -> str:
 
 def number(value: float | None, places: int = 0) -> str:
     """1,234 or 3.25, as the active language writes it; an en dash for no number."""
-    return "–" if value is None else number_format(value, places, force_grouping=True)
+    # Django's formatting cuts digits off; rounding is ours.
+    return "–" if value is None else number_format(round(value, places), places, force_grouping=True)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "teams.signing_in.middleware.RefusedFormMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -138,13 +139,40 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "overview:start"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "teams.forms.SignupForm"
+ACCOUNT_ADAPTER = "teams.signing_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "teams.signing_in.forms.LoginForm",
+    "signup": "teams.signing_in.forms.SignupForm",
+    "reset_password": "teams.signing_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "teams.signing_in.forms.ResetPasswordKeyForm",
+    "change_password": "teams.signing_in.forms.ChangePasswordForm",
+    "set_password": "teams.signing_in.forms.SetPasswordForm",
+    "reauthenticate": "teams.signing_in.forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "teams.models.display_name"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A whole building may share one address; wrong passwords are also counted for each account.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key", "signup": "100/m/ip"}
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+_mail = env.email_url("EMAIL_URL", default="consolemail://")
+_MAIL_OPTIONS = {
+    "host": "EMAIL_HOST",
+    "port": "EMAIL_PORT",
+    "username": "EMAIL_HOST_USER",
+    "password": "EMAIL_HOST_PASSWORD",
+    "use_tls": "EMAIL_USE_TLS",
+    "use_ssl": "EMAIL_USE_SSL",
+    "file_path": "EMAIL_FILE_PATH",
+}
+MAILERS = {
+    "default": {
+        "BACKEND": _mail["EMAIL_BACKEND"],
+        "OPTIONS": {option: _mail[name] for option, name in _MAIL_OPTIONS.items() if _mail.get(name)},
+    }
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"shortlist@{_public.hostname}")
 
 # Language and time
@@ -183,6 +211,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_OVER_TLS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits count the address that the proxy saw, not the proxy's own.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 X_FRAME_OPTIONS = "DENY"

@@ -1,12 +1,13 @@
 from django.urls import include, path
 
 urlpatterns = [
+    # First: teams/new/ is a form, not a team.
+    path("", include("teams.urls")),
     path("", include("overview.urls")),
     path("", include("roadmap.urls")),
     path("", include("workshops.urls")),
     path("", include("ideation.urls")),
     path("", include("problems.urls")),
-    path("", include("teams.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]
 

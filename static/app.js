@@ -1,3 +1,20 @@
 import { initAll } from "./govuk-frontend.min.js";
 
 initAll();
+
+// Beside a link that people pass on: a button that copies it.
+for (const link of document.querySelectorAll("a[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "govuk-button govuk-button--secondary app-copy";
+  button.textContent = link.dataset.copy;
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  said.className = "govuk-body-s";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(link.href);
+    said.textContent = link.dataset.copied;
+  });
+  link.after(" ", button, " ", said);
+}

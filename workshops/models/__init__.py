@@ -1,5 +1,5 @@
 from workshops.models.ballots import Ballot, Participant, Score
-from workshops.models.results import Result, ResultRow
+from workshops.models.results import FEWEST_BALLOTS, Result, ResultRow
 from workshops.models.workshops import (
     Candidate,
     Criterion,
@@ -11,6 +11,7 @@ from workshops.models.workshops import (
 )
 
 __all__ = [
+    "FEWEST_BALLOTS",
     "Ballot",
     "Candidate",
     "Criterion",

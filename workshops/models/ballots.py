@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections import defaultdict
+from dataclasses import dataclass
 from random import SystemRandom
 
 from django.db import models, transaction
@@ -55,7 +56,7 @@ class Ballot(models.Model):
                 Score.objects.filter(ballot=self.pk)
                 .values("candidate")
                 .annotate(answers=Count("pk"))
-                .filter(answers=models.Subquery(criteria.values("n")))
+                .filter(answers=models.Subquery(criteria.values("n")[:1]))
                 .count()
             )
             Ballot.objects.filter(pk=self.pk).update(filled=filled)
@@ -86,21 +87,55 @@ class Ballot(models.Model):
 
         by_ballot: dict[uuid.UUID, list[Score]] = defaultdict(list)
         for ballot_id, candidate_id, criterion_id, value in scores:
-            by_ballot[ballot_id].append(
-                Score(candidate_id=candidate_id, criterion_id=criterion_id, value=value)
-            )
+            by_ballot[ballot_id].append(Score(candidate_id=candidate_id, criterion_id=criterion_id, value=value))
         # Who had submitted, and how far they had come, was on the facilitator's page: it is not kept.
         ballots = []
         for its_scores in by_ballot.values():
-            ballot = cls(workshop=workshop, submitted=True)
+            ballot = Ballot(workshop=workshop, submitted=True)
             for score in its_scores:
                 score.ballot = ballot
             ballots.append(ballot)
         rewritten = [score for its_scores in by_ballot.values() for score in its_scores]
         SystemRandom().shuffle(ballots)
         SystemRandom().shuffle(rewritten)
-        cls.objects.bulk_create(ballots)
+        Ballot.objects.bulk_create(ballots)
         Score.objects.bulk_create(rewritten, batch_size=2000)
+
+    def pages(self) -> list[Page]:
+        """Every candidate in the order of this ballot, with the answers given so far."""
+        criteria = self.workshop.criteria.count()
+        answers: dict[int, dict[int, int | None]] = defaultdict(dict)
+        for candidate_id, criterion_id, value in self.scores.values_list("candidate", "criterion", "value"):
+            answers[candidate_id][criterion_id] = value
+        return [Page(candidate, answers[candidate.pk], criteria) for candidate in self.workshop.candidates.all()]
+
+    def first_unfilled(self) -> int | None:
+        """The number of the first candidate that still lacks an answer."""
+        return next((page.candidate.number for page in self.pages() if not page.is_filled), None)
+
+    def chosen(self, candidate: Candidate) -> dict[str, str]:
+        """What was answered for a candidate, as the fields of its page."""
+        return {
+            f"criterion-{criterion_id}": "dont-know" if value is None else str(value)
+            for criterion_id, value in self.scores.filter(candidate=candidate).values_list("criterion", "value")
+        }
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a ballot: a candidate, and by criterion the answers so far (None: "I don't know")."""
+
+    candidate: Candidate
+    answers: dict[int, int | None]
+    criteria: int
+
+    @property
+    def is_filled(self) -> bool:
+        return len(self.answers) >= self.criteria
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.answers)
 
 
 class Score(models.Model):
@@ -127,9 +162,7 @@ class Participant(models.Model):
     key_hash = models.CharField(max_length=64)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # Until the workshop is finished.
-    ballot = models.OneToOneField(
-        Ballot, null=True, blank=True, on_delete=models.SET_NULL, related_name="participant"
-    )
+    ballot = models.OneToOneField(Ballot, null=True, blank=True, on_delete=models.SET_NULL, related_name="participant")
     joined_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -177,7 +210,3 @@ class Participant(models.Model):
             .filter(workshop__code=code, key_hash=cls.hash_of(key))
             .first()
         )
-
-    @property
-    def pages_left(self) -> int:
-        return self.workshop.candidates.count() - (self.ballot.filled if self.ballot else 0)

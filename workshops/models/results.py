@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from teams.models import Team
 from workshops.models.ballots import Score
 from workshops.models.workshops import Candidate, Criterion, Direction, Workshop
 from workshops.scoring import Scale, priority, ranks, tally
@@ -69,6 +71,19 @@ class Result(models.Model):
         return result
 
 
+@dataclass(frozen=True)
+class Cell:
+    """How one criterion was answered for one candidate; `spread` is (point, voters) pairs."""
+
+    mean: float | None
+    spread: list[tuple[int, int]]
+    abstained: int
+
+    @property
+    def answered(self) -> int:
+        return sum(voters for _point, voters in self.spread)
+
+
 def criterion_scale(criterion: Criterion) -> Scale:
     return Scale(
         lowest=criterion.lowest,
@@ -76,6 +91,26 @@ def criterion_scale(criterion: Criterion) -> Scale:
         high_first=criterion.direction == Direction.HIGH_FIRST,
         weight=float(criterion.weight),
     )
+
+
+class ResultRowQuerySet(models.QuerySet["ResultRow"]):
+    def latest_of_problems(self, team: Team) -> ResultRowQuerySet:
+        """For each problem of the team that has been scored, its row in the latest finished workshop."""
+        return self._latest("candidate__problem", team)
+
+    def latest_of_ideas(self, team: Team) -> ResultRowQuerySet:
+        """For each idea of the team that has been scored, its row in the latest finished workshop."""
+        return self._latest("candidate__idea", team)
+
+    def _latest(self, thing: str, team: Team) -> ResultRowQuerySet:
+        newest = (
+            ResultRow.objects.filter(**{thing: models.OuterRef(thing)}, rank__isnull=False)
+            .order_by("-result__workshop__finished_at", "-pk")
+            .values("pk")[:1]
+        )
+        return self.filter(**{f"{thing}__team": team}, pk=models.Subquery(newest)).select_related(
+            "result__workshop", thing
+        )
 
 
 class ResultRow(models.Model):
@@ -89,6 +124,8 @@ class ResultRow(models.Model):
     score = models.FloatField(null=True)
     cells = models.JSONField(default=list)
 
+    objects = ResultRowQuerySet.as_manager()
+
     class Meta:
         ordering = [models.F("rank").asc(nulls_last=True), "candidate__number"]
         constraints = [
@@ -96,4 +133,17 @@ class ResultRow(models.Model):
                 condition=Q(score=None, rank=None) | Q(score__gte=0, score__lte=100, rank__gte=1),
                 name="result_row_score_from_0_to_100",
             ),
+        ]
+
+    def by_criterion(self, criteria: list[Criterion]) -> list[tuple[Criterion, Cell]]:
+        return [
+            (
+                criterion,
+                Cell(
+                    mean=cell["mean"],
+                    spread=list(zip(criterion.points, cell["counts"], strict=True)),
+                    abstained=cell["abstained"],
+                ),
+            )
+            for criterion, cell in zip(criteria, self.cells, strict=True)
         ]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -8,17 +11,23 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ideation.models import Idea
-from problems.models import Problem
+from ideation.models import Idea, Origin
+from problems.models import Evidence, Problem
 from teams.models import Counter, Event, Team, User
 from workshops.codes import new_code
 from workshops.criteria import IDEA_CRITERIA, PROBLEM_CRITERIA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+
+SECONDS_PER_ANSWER = 20
 
 
 class Kind(models.TextChoices):
@@ -38,12 +47,51 @@ class NotNow(Exception):
     """The workshop is in a state in which this cannot be done; the message says what to do instead."""
 
 
+@dataclass(frozen=True)
+class Size:
+    """What one person is asked to do in a workshop."""
+
+    candidates: int
+    criteria: int
+
+    @property
+    def answers(self) -> int:
+        return self.candidates * self.criteria
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes: twenty seconds an answer, said in steps of five minutes."""
+        return max(5, 5 * round(self.answers * SECONDS_PER_ANSWER / 300))
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order in which candidates are scored, by their numbers."""
+
+    numbers: list[int]
+
+    def place(self, number: int) -> int:
+        return self.numbers.index(number) + 1
+
+    def following(self, number: int) -> int | None:
+        """The number after this one; None after the last."""
+        place = self.place(number)
+        return self.numbers[place] if place < len(self.numbers) else None
+
+
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def finished(self) -> WorkshopQuerySet:
         return self.filter(state=State.FINISHED)
 
     def under_way(self) -> WorkshopQuerySet:
         return self.filter(state__in=[State.OPEN, State.VOTING, State.CLOSED])
+
+    def with_counts(self) -> WorkshopQuerySet:
+        """Add how many candidates each has, and how many people joined."""
+        return self.annotate(
+            candidate_count=Count("candidates", distinct=True),
+            participant_count=Count("participants", distinct=True),
+        )
 
     def of_problems(self) -> WorkshopQuerySet:
         return self.filter(kind=Kind.PROBLEM)
@@ -95,7 +143,28 @@ class Workshop(models.Model):
     @property
     def join_url(self) -> str:
         """The whole address that people type or scan."""
-        return settings.PUBLIC_URL + reverse("workshops:join", args=[self.code])
+        return f"{settings.PUBLIC_URL}{reverse('workshops:join', args=[self.code])}"
+
+    def voter_url(self, page: str, *args: object) -> str:
+        return reverse(f"workshops:{page}", args=[self.code, *args])
+
+    @property
+    def ballot_url(self) -> str:
+        return self.voter_url("ballot")
+
+    @property
+    def join_url_is_local(self) -> bool:
+        """Whether the join link works on this computer only."""
+        host = urlsplit(settings.PUBLIC_URL).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
+
+    @property
+    def spoken_code(self) -> str:
+        """The code in two halves, easier to read aloud."""
+        return f"{self.code[:3]} {self.code[3:]}"
 
     @property
     def is_draft(self) -> bool:
@@ -122,15 +191,18 @@ class Workshop(models.Model):
     def can_be_joined(self) -> bool:
         return self.state in {State.OPEN, State.VOTING, State.CLOSED}
 
+    @classmethod
+    def with_code(cls, code: str) -> QuerySet[Workshop]:
+        """The workshop with this join code, if there is one, with its team."""
+        return cls.objects.filter(code=code).select_related("team")
+
     # Setting up
 
     @classmethod
     def add(cls, team: Team, *, by: User | None, kind: str, title: str) -> Workshop:
         """Make a workshop with the documented criteria of its kind, to be changed until voting starts."""
         with transaction.atomic():
-            workshop = cls._with_free_code(
-                team=team, number=team.next_number(Counter.WORKSHOP), kind=kind, title=title
-            )
+            workshop = cls._with_free_code(team=team, number=team.next_number(Counter.WORKSHOP), kind=kind, title=title)
             presets = PROBLEM_CRITERIA if kind == Kind.PROBLEM else IDEA_CRITERIA
             for position, preset in enumerate(presets):
                 workshop.criteria.create(
@@ -172,6 +244,47 @@ class Workshop(models.Model):
                 candidate.freeze(thing)
                 candidate.save()
             self.team.record(by, Event.Verb.CHANGED, self, candidates=[thing.number for thing in wanted])
+
+    def rename(self, title: str, *, by: User | None) -> None:
+        with transaction.atomic():
+            self.title = title
+            self.save(update_fields=["title"])
+            self.team.record(by, Event.Verb.CHANGED, self)
+
+    def set_criterion(self, criterion: Criterion, *, by: User | None) -> None:
+        """Store a new or a changed criterion of this workshop."""
+        with transaction.atomic():
+            workshop = Workshop.locked(self.pk)
+            workshop._refuse_unless(workshop.can_be_set_up, _("Criteria are fixed once voting starts."))
+            if criterion._state.adding:
+                criterion.position = workshop.criteria.count()
+            criterion.save()
+            self.team.record(by, Event.Verb.CHANGED, self, criterion=criterion.name)
+
+    def drop_criterion(self, criterion: Criterion, *, by: User | None) -> None:
+        with transaction.atomic():
+            workshop = Workshop.locked(self.pk)
+            workshop._refuse_unless(workshop.can_be_set_up, _("Criteria are fixed once voting starts."))
+            workshop._refuse_unless(
+                workshop.criteria.count() > 1, _("A workshop needs a criterion. Add another one first.")
+            )
+            criterion.delete()
+            self.team.record(by, Event.Verb.CHANGED, self, dropped_criterion=criterion.name)
+
+    def what_can_be_voted_on(self) -> list[Problem] | list[Idea]:
+        """The team's problems by user group, or its ideas in scope."""
+        if self.is_of_problems:
+            return list(
+                self.team.problems.select_related("user_group").order_by("user_group__position", "user_group", "number")
+            )
+        return list(self.team.ideas.in_scope().with_problems())
+
+    def add_idea(self, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
+        """Record an idea that somebody had in this workshop."""
+        with transaction.atomic():
+            idea = Idea.add(self.team, by=by, problems=problems, origin=Origin.WORKSHOP, **fields)
+            self.ideas.add(idea)
+        return idea
 
     # The life of a workshop
 
@@ -269,9 +382,20 @@ class Workshop(models.Model):
 
     # What is known of it
 
-    @property
-    def answers_per_ballot(self) -> int:
-        return self.candidates.count() * self.criteria.count()
+    def ballots_with_scores(self) -> int:
+        return self.ballots.filter(scores__isnull=False).distinct().count()
+
+    def places(self) -> Order:
+        return Order(list(self.candidates.values_list("number", flat=True)))
+
+    def problems_to_answer(self) -> QuerySet[Problem]:
+        """The problems that an idea of this workshop can answer: those scored, or those behind the ideas."""
+        those = Q(candidates__workshop=self) if self.is_of_problems else Q(answers__idea__candidates__workshop=self)
+        return self.team.problems.filter(those).select_related("user_group").distinct()
+
+    @cached_property
+    def size(self) -> Size:
+        return Size(candidates=self.candidates.count(), criteria=self.criteria.count())
 
     @cached_property
     def progress(self) -> dict[str, int]:
@@ -312,13 +436,16 @@ class Criterion(models.Model):
                 name="criterion_has_2_to_10_points",
             ),
             models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="criterion_weight_positive"),
-            models.CheckConstraint(
-                condition=Q(direction__in=Direction.values), name="criterion_direction_known"
-            ),
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="criterion_direction_known"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def plain_weight(self) -> str:
+        """The weight without zeros at its end."""
+        return localize(self.weight.normalize() if self.weight % 1 else int(self.weight))
 
     @property
     def points(self) -> range:
@@ -332,9 +459,7 @@ class Candidate(models.Model):
     FROZEN = ["title", "text", "group_name", "group_label", "group_colour"]
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="candidates")
-    problem = models.ForeignKey(
-        Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates"
-    )
+    problem = models.ForeignKey(Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
     idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
     number = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(default=0)
@@ -348,8 +473,7 @@ class Candidate(models.Model):
         ordering = ["position", "number"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(problem__isnull=False, idea__isnull=True)
-                | Q(problem__isnull=True, idea__isnull=False),
+                condition=Q(problem__isnull=False, idea__isnull=True) | Q(problem__isnull=True, idea__isnull=False),
                 name="candidate_is_a_problem_or_an_idea",
             ),
             models.UniqueConstraint(fields=["workshop", "number"], name="candidate_once_in_workshop"),
@@ -374,6 +498,10 @@ class Candidate(models.Model):
         if not self.group_label:
             return None
         return {"name": self.group_name, "label": self.group_label, "colour": self.group_colour}
+
+    def evidence(self) -> list[Evidence]:
+        """What is behind a problem, for who is about to score it."""
+        return list(self.problem.evidence.all()) if self.problem else []
 
     def freeze(self, thing: Problem | Idea) -> None:
         """Take the words that the problem or the idea has now."""

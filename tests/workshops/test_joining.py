@@ -1,0 +1,121 @@
+import pytest
+from django.test import Client
+
+from tests.factories import UserFactory, WorkshopFactory
+from tests.workshops.room import finish, join, text_of, vote
+from workshops.codes import ALPHABET, LENGTH, as_typed, new_code
+from workshops.models import Ballot, Participant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("bcd fgh", "BCDFGH"), ("bc-df gh", "BCDFGH"), ("0ZZ2BB", "QZZZBB"), ("FS5UV8", "FFFVVB")]
+)
+def test_spaces_case_and_look_alikes_in_a_code_are_forgiven(typed, meant):
+    assert as_typed(typed) == meant
+
+
+def test_codes_have_six_letters_that_no_look_alike_stands_for():
+    codes = [new_code() for _n in range(200)]
+    assert all(len(code) == LENGTH and set(code) <= set(ALPHABET) for code in codes)
+    assert all(as_typed(code) == code for code in codes)
+    assert len(set(codes)) == 200
+
+
+def test_the_code_leads_to_the_page_where_one_gives_a_name(client):
+    workshop = WorkshopFactory(state="open", title="Registration")
+    typed = f" {workshop.code[:3].lower()} {workshop.code[3:].lower()} "
+    answer = client.post("/join/", {"code": typed}, follow=True)
+    assert answer.redirect_chain == [(f"/join/{workshop.code}/", 302)]
+    assert "Registration" in text_of(answer)
+    assert "Nobody sees any score before voting ends" in text_of(answer)
+
+
+@pytest.mark.parametrize("code", ["", "NOSUCH", "BCD\x00FG", "é" * 39, "x" * 5000, "'; DROP TABLE"])
+def test_an_unknown_code_is_a_clear_error_that_keeps_what_was_typed(client, code):
+    answer = client.post("/join/", {"code": code})
+    assert answer.status_code == 422
+    assert "Error: " in text_of(answer)
+    assert "There is a problem" in text_of(answer)
+
+
+def test_a_link_with_an_unknown_code_is_not_found(client):
+    assert client.get("/join/BCDFGH/").status_code == 404
+    assert client.get("/vote/BCDFGH/", follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61])
+def test_joining_asks_for_a_name(client, name):
+    workshop = WorkshopFactory(state="open")
+    answer = client.post(f"/join/{workshop.code}/", {"name": name})
+    assert answer.status_code == 422
+    assert not Participant.objects.exists()
+
+
+def test_joining_gives_a_ballot_and_a_page_that_waits():
+    workshop = WorkshopFactory(state="open", candidates=2)
+    client = join(workshop, "Sam")
+    waiting = client.get(f"/vote/{workshop.code}/")
+    assert "You’re in, Sam" in text_of(waiting)
+    assert "2 problems on 6 criteria: 12 answers, about 5 minutes" in text_of(waiting)
+    assert Ballot.objects.get().participant.name == "Sam"
+
+
+def test_coming_back_on_the_same_device_finds_the_ballot():
+    workshop = WorkshopFactory(state="open")
+    client = join(workshop)
+    assert client.get(f"/join/{workshop.code}/").headers["Location"] == f"/vote/{workshop.code}/"
+    assert client.post(f"/join/{workshop.code}/", {"name": "Twice"}).status_code == 302
+    assert Participant.objects.count() == 1
+
+
+def test_somebody_signed_in_who_joins_on_two_devices_has_one_ballot():
+    workshop, user = WorkshopFactory(state="voting"), UserFactory(name="Mo")
+    for _device in range(2):
+        client = Client()
+        client.force_login(user)
+        assert 'value="Mo"' in client.get(f"/join/{workshop.code}/").content.decode()
+        client.post(f"/join/{workshop.code}/", {"name": "Mo"})
+        assert client.get(f"/vote/{workshop.code}/1/").status_code == 200
+    assert Participant.objects.count() == Ballot.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "closed", "finished"])
+def test_who_may_join_depends_on_the_state(client, state):
+    workshop = WorkshopFactory(state="voting" if state == "finished" else state)
+    if state == "finished":
+        vote(workshop, 1, 2, 3)
+        finish(workshop)
+    before = Participant.objects.count()
+    answer = client.post(f"/join/{workshop.code}/", {"name": "Late"})
+    joins = state == "closed"
+    assert answer.status_code == (302 if joins else 409)
+    assert Participant.objects.count() - before == joins
+    if not joins:
+        assert "You cannot join this workshop now" in text_of(answer)
+
+
+def test_the_key_in_the_cookie_is_not_in_the_database():
+    workshop = WorkshopFactory(state="open")
+    client = join(workshop)
+    key = client.cookies[f"voter-{workshop.code}"].value
+    assert key not in str(Participant.objects.values().get())
+    assert client.cookies[f"voter-{workshop.code}"]["httponly"]
+
+
+def test_a_cookie_of_one_workshop_opens_no_other():
+    mine, other = WorkshopFactory(state="open"), WorkshopFactory(state="open")
+    client = join(mine)
+    client.cookies[f"voter-{other.code}"] = client.cookies[f"voter-{mine.code}"].value
+    assert client.get(f"/vote/{other.code}/").headers["Location"] == f"/join/{other.code}/"
+
+
+def test_the_waiting_page_asks_with_one_statement_and_is_told_when_voting_starts(django_assert_num_queries):
+    workshop = WorkshopFactory(state="open")
+    client = join(workshop)
+    with django_assert_num_queries(1):
+        assert client.get(f"/vote/{workshop.code}/state/?was=open").status_code == 204
+    workshop.start(by=None)
+    moved = client.get(f"/vote/{workshop.code}/state/?was=open")
+    assert moved.headers["HX-Redirect"] == f"/vote/{workshop.code}/1/"

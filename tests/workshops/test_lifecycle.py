@@ -1,0 +1,193 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from tests.factories import MembershipFactory, WorkshopFactory
+from tests.workshops.room import finish, join, score, text_of, vote
+from workshops.models import NotNow, State, Workshop
+
+pytestmark = pytest.mark.django_db
+
+VERBS = ["open", "start", "close", "reopen", "finish"]
+# State → the verbs that move it, and where to. Every other verb is refused, or changes nothing.
+MOVES = {
+    "draft": {"open": "open"},
+    "open": {"open": "open", "start": "voting"},
+    "voting": {"start": "voting", "close": "closed", "reopen": "voting"},
+    "closed": {"close": "closed", "reopen": "voting", "finish": "finished"},
+    "finished": {"finish": "finished"},
+}
+
+
+def in_state(state: str) -> Workshop:
+    workshop = WorkshopFactory(state="closed" if state == "finished" else state)
+    if state == "finished":
+        workshop.finish(by=None)
+    assert workshop.state == state
+    return workshop
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", MOVES)
+def test_each_verb_moves_the_workshop_only_from_where_it_may(state, verb):
+    workshop = in_state(state)
+    if verb in MOVES[state]:
+        getattr(workshop, verb)(by=None)
+    else:
+        with pytest.raises(NotNow):
+            getattr(workshop, verb)(by=None)
+    workshop.refresh_from_db()
+    assert workshop.state == MOVES[state].get(verb, state)
+
+
+def test_a_verb_said_twice_is_logged_once():
+    workshop = in_state("draft")
+    workshop.open(by=None)
+    workshop.open(by=None)
+    assert workshop.team.events.filter(verb="opened").count() == 1
+
+
+@pytest.fixture
+def facilitator(client):
+    membership = MembershipFactory(as_facilitator=True)
+    client.force_login(membership.user)
+    return membership
+
+
+def test_each_state_has_one_button_that_comes_next(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team)
+    page = workshop.get_absolute_url()
+    for address, button in [
+        ("opening", "Open to join"),
+        ("voting", "Start voting"),
+        ("closing", "Close voting"),
+    ]:
+        assert button in text_of(client.get(page))
+        assert client.post(f"{page}{address}/").status_code == 302
+    closed = text_of(client.get(page))
+    assert "Show results" in closed
+    assert "Reopen voting" in closed
+
+
+def test_a_button_pressed_too_early_is_a_conflict_that_says_what_to_do(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team)
+    answer = client.post(f"{workshop.get_absolute_url()}closing/")
+    assert answer.status_code == 409
+    assert "Voting is not open." in text_of(answer)
+    assert workshop.team.workshops.get().state == State.DRAFT
+
+
+def test_a_workshop_without_anything_to_vote_on_cannot_be_opened(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, candidates=0)
+    assert "Choose what to vote on" in text_of(client.get(workshop.get_absolute_url()))
+    answer = client.post(f"{workshop.get_absolute_url()}opening/")
+    assert answer.status_code == 409
+    assert "Choose what to vote on first." in text_of(answer)
+
+
+def test_progress_says_who_has_joined_and_submitted_and_never_a_score(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting", candidates=2)
+    ann, _bob = join(workshop, "Ann"), join(workshop, "Bob")
+    score(ann, workshop, 1, 5)
+    ann.post(f"/vote/{workshop.code}/submission/")
+    address = f"{workshop.get_absolute_url()}progress/"
+    moved = client.get(address)
+    assert text_of(moved) == "1 of 2 have submitted 1 of 4 pages are filled Ann Submitted Bob"
+    version = BeautifulSoup(moved.content, "html.parser").find(id="progress")["data-hx-get"].split("=")[1]
+    assert client.get(f"{address}?version={version}").status_code == 204
+    join(workshop, "Cy")
+    assert "Cy" in text_of(client.get(f"{address}?version={version}"))
+
+
+def test_the_rooms_screen_shows_how_to_join_and_nothing_of_anybody(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting")
+    join(workshop, "Ann")
+    screen = text_of(client.get(f"{workshop.get_absolute_url()}screen/"))
+    assert f"/join/ with the code {workshop.spoken_code}" in screen
+    assert "0 of 1 have submitted" in screen
+    assert "Ann" not in screen
+
+
+def test_the_join_link_says_when_it_works_on_this_computer_only(client, facilitator, settings):
+    workshop = WorkshopFactory(team=facilitator.team)
+    for address, local in [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:8000", True),
+        ("https://vote.example.gov.uk", False),
+        ("http://192.168.1.4:8000", False),
+    ]:
+        settings.PUBLIC_URL = address
+        page = text_of(client.get(workshop.get_absolute_url()))
+        assert ("works on this computer only" in page) is local
+        assert workshop.join_url.startswith(f"{address}/join/")
+
+
+def test_the_page_before_the_results_names_who_has_not_submitted_and_says_it_is_final(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting")
+    ann, _bob = join(workshop, "Ann"), join(workshop, "Bob Late")
+    score(ann, workshop, 1, 3)
+    ann.post(f"/vote/{workshop.code}/submission/")
+    workshop.close(by=None)
+    page = text_of(client.get(f"{workshop.get_absolute_url()}finishing/"))
+    assert "This is final" in page
+    assert "1 person has not submitted" in page
+    assert "Bob Late" in page
+    assert "Ann" not in page
+    assert "Only 1 ballot has scores" in page
+
+
+def test_results_are_shown_once_and_a_second_press_changes_nothing(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting")
+    vote(workshop, 1, 3, 5)
+    workshop.close(by=None)
+    address = f"{workshop.get_absolute_url()}finishing/"
+    assert client.post(address).headers["Location"] == workshop.results_url
+    first = workshop.team.workshops.get().result
+    assert client.post(address).headers["Location"] == workshop.results_url
+    assert workshop.team.workshops.get().result == first
+    assert workshop.team.events.filter(verb="finished").count() == 1
+
+
+def test_results_before_the_end_lead_to_the_workshop(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting")
+    vote(workshop, 1, 3, 5)
+    answer = client.get(workshop.results_url)
+    assert answer.headers["Location"] == workshop.get_absolute_url()
+
+
+@pytest.mark.parametrize("address", ["opening", "voting", "closing", "reopening"])
+def test_a_state_is_never_changed_by_a_get(client, facilitator, address):
+    workshop = WorkshopFactory(team=facilitator.team)
+    assert client.get(f"{workshop.get_absolute_url()}{address}/").status_code == 405
+
+
+def test_what_is_voted_on_keeps_its_words_from_the_start_of_voting_on(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="open", candidates=1)
+    workshop.team.problems.update(title="Changed before the start")
+    workshop.start(by=None)
+    workshop.team.problems.update(title="Changed afterwards")
+    vote(workshop, 1, 2, 3)
+    finish(workshop)
+    assert "Changed before the start" in text_of(client.get(workshop.results_url))
+    assert "Changed afterwards" not in text_of(client.get(workshop.results_url))
+
+
+def test_another_teams_workshop_is_not_found(client, facilitator):
+    other = WorkshopFactory(state="voting")
+    for page in ("", "results/", "progress/", "screen/", "finishing/", "closing/"):
+        own_address = f"/teams/{facilitator.team.slug}/workshops/{other.number}/{page}"
+        assert client.post(own_address).status_code == 404
+        assert client.post(f"{other.get_absolute_url()}{page}").status_code == 404
+    assert Workshop.objects.get().state == State.VOTING
+
+
+def test_a_member_cannot_run_a_workshop():
+    membership = MembershipFactory()
+    workshop = WorkshopFactory(team=membership.team, state="voting")
+    client = Client()
+    client.force_login(membership.user)
+    assert client.get(workshop.get_absolute_url()).status_code == 200
+    for page in ("closing/", "finishing/", "reopening/", "progress/", "candidates/"):
+        assert client.post(f"{workshop.get_absolute_url()}{page}").status_code == 403
+    assert Workshop.objects.get().state == State.VOTING

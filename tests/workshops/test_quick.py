@@ -1,0 +1,80 @@
+import pytest
+
+from tests.factories import MembershipFactory, ProblemFactory, UserFactory, UserGroupFactory
+from tests.workshops.room import text_of
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/workshops/quick/"
+
+
+def test_a_newcomer_gets_a_team_groups_and_a_workshop_from_one_form(client):
+    user = UserFactory()
+    client.force_login(user)
+    typed = {
+        "title": "Monday",
+        "team_name": "Bins",
+        "problems": "Residents: missed collections\n\n  Crews :  routes change late  \nresidents: MISSED COLLECTIONS\n",
+    }
+    answer = client.post(ADDRESS, typed)
+    workshop = Workshop.objects.get()
+    assert answer.headers["Location"] == workshop.get_absolute_url() == "/teams/bins/workshops/1/"
+    assert [(c.title, c.group_name, c.group_label) for c in workshop.candidates.all()] == [
+        ("missed collections", "Residents", "RE"),
+        ("routes change late", "Crews", "CR"),
+    ]
+    member = user.memberships.get()
+    assert member.facilitator
+    assert member.product_manager
+
+
+def test_groups_and_problems_that_the_team_has_are_used_again(client):
+    member = MembershipFactory(as_facilitator=True)
+    group = UserGroupFactory(team=member.team, name="Schools")
+    ProblemFactory(team=member.team, user_group=group, title="Confusing")
+    client.force_login(member.user)
+    typed = {"title": "Again", "team": member.team.slug, "problems": "SCHOOLS: confusing\nSchools: new one\nloose"}
+    assert client.post(ADDRESS, typed).status_code == 302
+    assert [str(problem) for problem in member.team.problems.all()] == ["P1 Confusing", "P2 new one", "P3 loose"]
+    assert [g.name for g in member.team.user_groups.all()] == ["Schools", "All users"]
+    assert Workshop.objects.get().candidates.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"title": ""}, "Enter a title"),
+        ({"title": "x" * 201}, "The title must be 200 characters or fewer"),
+        ({"problems": ""}, "Enter at least one problem"),
+        ({"problems": " \n\n"}, "Enter at least one problem"),
+        ({"problems": "one\nSchools:"}, "Line 2: enter the problem after “Schools:”"),
+        ({"problems": "one\ntwo\n" + "x" * 201}, "Line 3: shorten the problem to 200 characters"),
+        ({"problems": "g" * 101 + ": one"}, "Line 1: shorten the name of the user group"),
+        ({"problems": "\n".join(f"p{n}" for n in range(201))}, "Enter 200 problems at most"),
+        ({"problems": "x" * 50_001}, "The problems must be 50,000 characters or fewer"),
+        ({"team_name": ""}, "Enter a name for the team"),
+        ({"team_name": "x" * 101}, "The name of the team must be 100 characters or fewer"),
+        ({"problems": "nul \x00"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, changed, error):
+    client.force_login(UserFactory())
+    typed = {"title": "Kept title", "team_name": "Kept team", "problems": "Kept problem"} | changed
+    answer = client.post(ADDRESS, typed)
+    assert answer.status_code == 422
+    assert error in text_of(answer)
+    kept = [value for value in typed.values() if value.startswith("Kept")]
+    assert len(kept) == 2
+    assert all(value in answer.content.decode() for value in kept)
+    assert not Workshop.objects.exists()
+
+
+def test_a_team_of_others_or_one_that_one_only_reads_cannot_be_chosen(client):
+    observer, stranger = MembershipFactory(as_observer=True), MembershipFactory(as_facilitator=True)
+    MembershipFactory(user=observer.user, as_facilitator=True)
+    client.force_login(observer.user)
+    for slug in (observer.team.slug, stranger.team.slug):
+        answer = client.post(ADDRESS, {"title": "T", "team": slug, "problems": "p"})
+        assert answer.status_code == 422
+    assert not Workshop.objects.exists()

@@ -1,0 +1,53 @@
+import pytest
+
+from workshops.scoring import Scale, Tally, priority, ranks, tally
+
+FIVE = Scale(1, 5)
+
+
+def test_answers_are_counted_by_point_and_abstentions_apart():
+    assert tally([1, 5, 5, None, 3], FIVE) == Tally(counts=(1, 0, 1, 0, 2), abstained=1, mean=3.5)
+
+
+def test_nobody_answering_gives_no_mean():
+    assert tally([None, None], FIVE) == Tally(counts=(0, 0, 0, 0, 0), abstained=2, mean=None)
+
+
+@pytest.mark.parametrize("value", [0, 6])
+def test_a_value_off_the_scale_is_refused(value):
+    with pytest.raises(ValueError, match="not on the scale from 1 to 5"):
+        tally([3, value], FIVE)
+
+
+def test_the_ends_of_a_scale_are_0_and_100():
+    assert priority([tally([1, 1], FIVE)], [FIVE]) == 0
+    assert priority([tally([5, 5], FIVE)], [FIVE]) == 100
+
+
+def test_a_criterion_whose_low_end_means_priority_is_turned():
+    turned = Scale(1, 5, high_first=False)
+    assert priority([tally([2], turned)], [turned]) == 75
+
+
+def test_scales_of_the_same_shape_and_another_length_give_the_same_score():
+    yes_no = Scale(0, 1)
+    assert priority([tally([0, 1], yes_no)], [yes_no]) == priority([tally([1, 5], FIVE)], [FIVE]) == 50
+
+
+def test_criteria_count_by_their_weight():
+    heavy = Scale(1, 5, weight=3)
+    # 100 three times and 0 once.
+    assert priority([tally([5], heavy), tally([1], FIVE)], [heavy, FIVE]) == 75
+
+
+def test_a_criterion_that_nobody_answered_is_left_out_of_the_score():
+    assert priority([tally([5], FIVE), tally([None], FIVE)], [FIVE, FIVE]) == 100
+    assert priority([tally([], FIVE)], [FIVE]) is None
+
+
+def test_equal_scores_share_a_rank_and_the_next_is_skipped():
+    assert ranks([10.0, 30.0, 10.0, None, 5.0]) == [2, 1, 2, None, 4]
+
+
+def test_scores_that_differ_by_rounding_alone_share_a_rank():
+    assert ranks([0.1 + 0.2, 0.3]) == [1, 1]

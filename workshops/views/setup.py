@@ -1,0 +1,105 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from ideation.models import Idea
+from problems.models import Problem, UserGroup
+from teams.requests import TeamRequest, organiser_required, reader_required
+from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, WorkshopForm
+from workshops.models import NotNow, Workshop
+from workshops.views.within import conflict, workshop_of
+
+
+@reader_required
+def workshop_list(request: TeamRequest) -> HttpResponse:
+    workshops = request.team.workshops.with_counts()
+    return render(request, "workshops/list.html", {"workshops": workshops})
+
+
+@organiser_required
+def new(request: TeamRequest) -> HttpResponse:
+    form = NewWorkshopForm(
+        request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("kind", "")}
+    )
+    if form.is_valid():
+        workshop = Workshop.add(
+            request.team, by=request.user, kind=form.cleaned_data["kind"], title=form.cleaned_data["title"]
+        )
+        return redirect("workshops:candidates", request.team.slug, workshop.number)
+    return render(request, "workshops/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@organiser_required
+def change(request: TeamRequest, number: int) -> HttpResponse:
+    workshop = workshop_of(request, number)
+    form = WorkshopForm(request.POST if request.method == "POST" else None, initial={"title": workshop.title})
+    if form.is_valid():
+        workshop.rename(form.cleaned_data["title"], by=request.user)
+        messages.success(request, _("Title changed"))
+        return redirect(workshop)
+    context = {"form": form, "workshop": workshop}
+    return render(request, "workshops/change.html", context, status=422 if form.errors else 200)
+
+
+@organiser_required
+def candidates(request: TeamRequest, number: int) -> HttpResponse:
+    """Choose what to vote on: problems by user group, or the ideas in scope."""
+    workshop = workshop_of(request, number)
+    things = workshop.what_can_be_voted_on()
+    chosen = {str(number) for number in workshop.candidates.values_list("number", flat=True)}
+    if not chosen:
+        chosen = {str(thing.number) for thing in things if _is_proposed(thing)}
+    form = CandidatesForm(
+        request.POST if request.method == "POST" else None, things=things, initial={"candidates": chosen}
+    )
+    if form.is_valid():
+        try:
+            workshop.put_to_the_vote(form.cleaned_data["candidates"], by=request.user)
+        except NotNow as reason:
+            return conflict(request, reason, workshop)
+        return redirect(workshop)
+    if not workshop.can_be_set_up:
+        return conflict(request, NotNow(_("What is voted on is fixed once voting starts.")), workshop)
+    ticked = set(form["candidates"].value() or [])
+    context = {
+        "form": form,
+        "workshop": workshop,
+        "groups": [
+            (group, [(thing, str(thing.number) in ticked) for thing in its_things])
+            for group, its_things in _by_group(things)
+        ],
+    }
+    return render(request, "workshops/candidates.html", context, status=422 if form.errors else 200)
+
+
+def _is_proposed(thing: Problem | Idea) -> bool:
+    """Ticked at first: the problems chosen as the top ones, and every idea in scope."""
+    return isinstance(thing, Idea) or thing.state == "chosen"
+
+
+def _by_group(things: list[Problem] | list[Idea]) -> list[tuple[UserGroup | None, list[Problem | Idea]]]:
+    grouped: dict[UserGroup | None, list[Problem | Idea]] = {}
+    for thing in things:
+        group = thing.user_group if isinstance(thing, Problem) else None
+        grouped.setdefault(group, []).append(thing)
+    return list(grouped.items())
+
+
+@organiser_required
+def preview(request: TeamRequest, number: int) -> HttpResponse:
+    """A page of the ballot as voters will see it; nothing is saved from here."""
+    workshop = workshop_of(request, number)
+    candidate = workshop.candidates.select_related("problem").first()
+    criteria = list(workshop.criteria.all())
+    context = {
+        "workshop": workshop,
+        "candidate": candidate,
+        "evidence": candidate.evidence() if candidate else [],
+        "criteria": criteria,
+        "form": ScoresForm(criteria=criteria),
+        "field_name": ScoresForm.name_of,
+        "place": 1,
+        "of": workshop.size.candidates,
+    }
+    return render(request, "workshops/preview.html", context)
