@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workshops.scoring import Scale, Tally, priority, ranks, tally
 
@@ -51,3 +53,51 @@ def test_equal_scores_share_a_rank_and_the_next_is_skipped():
 
 def test_scores_that_differ_by_rounding_alone_share_a_rank():
     assert ranks([0.1 + 0.2, 0.3]) == [1, 1]
+
+
+SCALES = st.builds(
+    Scale,
+    lowest=st.integers(0, 1),
+    highest=st.integers(2, 10),
+    high_first=st.booleans(),
+    weight=st.floats(0.01, 100),
+)
+
+
+@st.composite
+def ballots(draw: st.DrawFn) -> list[tuple[Scale, list[int | None]]]:
+    """Up to six criteria, each with its scale and the answers of up to twelve voters."""
+    scales = draw(st.lists(SCALES, min_size=1, max_size=6))
+    return [
+        (scale, draw(st.lists(st.none() | st.integers(scale.lowest, scale.highest), max_size=12))) for scale in scales
+    ]
+
+
+def score_of(answers: list[tuple[Scale, list[int | None]]]) -> float | None:
+    return priority([tally(values, scale) for scale, values in answers], [scale for scale, _values in answers])
+
+
+@given(ballots())
+def test_a_score_is_from_0_to_100_or_none_when_nobody_answered(answers):
+    score = score_of(answers)
+    if any(value is not None for _scale, values in answers for value in values):
+        assert score is not None
+        assert -1e-9 <= score <= 100 + 1e-9
+    else:
+        assert score is None
+
+
+@given(ballots(), st.floats(0.1, 10), st.randoms(use_true_random=False))
+def test_all_weights_times_a_number_and_voters_in_another_order_change_nothing(answers, factor, random):
+    changed = [
+        (Scale(s.lowest, s.highest, s.high_first, s.weight * factor), random.sample(values, len(values)))
+        for s, values in answers
+    ]
+    assert score_of(changed) == pytest.approx(score_of(answers), abs=1e-9)
+
+
+@given(ballots())
+def test_turning_every_criterion_turns_the_score(answers):
+    turned = [(Scale(s.lowest, s.highest, not s.high_first, s.weight), values) for s, values in answers]
+    score = score_of(answers)
+    assert score_of(turned) == (None if score is None else pytest.approx(100 - score, abs=1e-9))
