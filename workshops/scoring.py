@@ -63,7 +63,8 @@ def priority(tallies: Sequence[Tally], scales: Sequence[Scale]) -> float | None:
         share = 100 * (answers.mean - scale.lowest) / (scale.highest - scale.lowest)
         total += scale.weight * (share if scale.high_first else 100 - share)
         weights += scale.weight
-    return total / weights if weights else None
+    # Rounding must not lead past the ends.
+    return min(100.0, max(0.0, total / weights)) if weights else None
 
 
 def ranks(scores: Sequence[float | None]) -> list[int | None]:

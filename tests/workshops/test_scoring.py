@@ -82,7 +82,7 @@ def test_a_score_is_from_0_to_100_or_none_when_nobody_answered(answers):
     score = score_of(answers)
     if any(value is not None for _scale, values in answers for value in values):
         assert score is not None
-        assert -1e-9 <= score <= 100 + 1e-9
+        assert 0 <= score <= 100
     else:
         assert score is None
 
