@@ -17,35 +17,38 @@ manage := $(python) manage.py
 uv := .uv/bin/uv
 # A machine that has run the tests keeps their packages when it serves.
 packages = $(if $(wildcard .venv/tests-ready),requirements-dev.txt,requirements.txt)
-test_parts := .venv/tests-ready node_modules/.package-lock.json
 
-# The checks below look at the code as it would be deployed, whatever this machine's own settings.
+# One start of Django for both, as each takes a second.
+prepare := $(manage) shell --no-imports --verbosity 0 --command 'from django.core.management import call_command as call; \
+	call("migrate", verbosity=0); call("load_example", if_empty=True)'
+
+# The app as it would be deployed, whatever this machine's own settings.
 deployed := env -u ALLOWED_HOSTS DEBUG=false DATABASE_URL=sqlite://:memory: PUBLIC_URL=https://shortlist.example \
-	SECRET_KEY=$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')
+	EMAIL_URL=smtp://localhost:25 SECRET_KEY=$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')
 
 .DELETE_ON_ERROR:
-.PHONY: run dev test lint format requirements
+.NOTPARALLEL:
+.PHONY: run dev test test-programs lint format requirements
 
 run: .venv/ready staticfiles/staticfiles.json
-	@$(manage) migrate --verbosity 0
-	@$(manage) load_example --if-empty
+	@$(prepare)
 	@exec bin/serve
 
 dev: export DEBUG = true
-dev: .venv/tests-ready node_modules/.package-lock.json
-	@$(manage) migrate --verbosity 0
-	@$(manage) load_example --if-empty
+dev: .venv/ready node_modules/.package-lock.json
+	@$(prepare)
 	@exec $(manage) runserver $(HOST):$(PORT)
 
-test: $(test_parts)
-	@bin/debian chromium postgresql
-	@$(MAKE) --no-print-directory lint
+test: test-programs lint node_modules/.package-lock.json
 	$(deployed) $(manage) makemigrations --check --dry-run
 	$(deployed) $(manage) check --deploy --fail-level WARNING
 	env -u TEST_DATABASE_URL .venv/bin/pytest --numprocesses 2
 	$(if $(TEST_DATABASE_URL),,bin/with-postgres) .venv/bin/pytest --numprocesses 2
 
-lint: $(test_parts)
+test-programs:
+	@bin/debian python3-venv chromium $(if $(TEST_DATABASE_URL),,postgresql)
+
+lint: .venv/tests-ready
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy

@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 
 VOTERS_PATHS = ("/vote/", "/join/")
+# What follows these in an address lets whoever reads it in.
+SECRET_PATHS = ("/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/")
 
 
 class VotersLeaveNoTrace(logging.Filter):

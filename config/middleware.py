@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_structlog.middlewares import RequestMiddleware
 
-from config.logs import VOTERS_PATHS
+from config.logs import SECRET_PATHS, VOTERS_PATHS
 
 log = structlog.get_logger(__name__)
 
@@ -14,11 +14,11 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """Log each request; of a voter's, only that there was one."""
+    """Log each request; of a voter's, and of one whose address is a secret, only that there was one."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        for prefix in VOTERS_PATHS:
+        for prefix in VOTERS_PATHS + SECRET_PATHS:
             if request.path.startswith(prefix):
                 return f"{request.method} {prefix}…"
         return f"{request.method} {request.path}"
@@ -61,7 +61,7 @@ class ReadableBodyMiddleware:
     def _is_unreadable(request: HttpRequest) -> bool:
         if request.content_type != "application/x-www-form-urlencoded":
             return False
-        if request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
             return True
         try:
             request.body.decode("ascii")

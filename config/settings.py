@@ -167,12 +167,11 @@ _MAIL_OPTIONS = {
     "use_ssl": "EMAIL_USE_SSL",
     "file_path": "EMAIL_FILE_PATH",
 }
-MAILERS = {
-    "default": {
-        "BACKEND": _mail["EMAIL_BACKEND"],
-        "OPTIONS": {option: _mail[name] for option, name in _MAIL_OPTIONS.items() if _mail.get(name)},
-    }
-}
+_mail_options = {option: _mail[name] for option, name in _MAIL_OPTIONS.items() if _mail.get(name)}
+if _mail["EMAIL_HOST"]:
+    # A mail server that does not answer holds up one person for ten seconds, not for minutes.
+    _mail_options["timeout"] = 10
+MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _mail_options}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"shortlist@{_public.hostname}")
 
 # Language and time
@@ -197,9 +196,7 @@ STATICFILES_FINDERS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "config.static.HashedStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.static.HashedStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from problems.models import Problem
+from problems.models import Problem, UserGroup
 from teams.models import Counter, Event, Team, User
+
+
+class NameTaken(Exception):
+    """The team has another theme with this name."""
 
 
 class Theme(models.Model):
@@ -25,6 +31,35 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def named(cls, team: Team, name: str, *, by: User) -> Theme:
+        """The team's theme of this name, whatever the case; made if there is none."""
+        with transaction.atomic():
+            theme = team.themes.filter(name__iexact=name).first()
+            if theme is None:
+                theme, new = team.themes.get_or_create(name=name)
+                if new:
+                    team.record(by, Event.Verb.CREATED, theme)
+        return theme
+
+    def rename(self, name: str, *, by: User) -> None:
+        """Give the theme another name. Raise NameTaken when another theme has it."""
+        if self.team.themes.filter(name__iexact=name).exclude(pk=self.pk).exists():
+            raise NameTaken
+        try:
+            with transaction.atomic():
+                self.team.themes.filter(pk=self.pk).update(name=name)
+                self.name = name
+                self.team.record(by, Event.Verb.CHANGED, self)
+        except IntegrityError as error:
+            raise NameTaken from error
+
+    def remove(self, *, by: User) -> None:
+        """Delete the theme. Its ideas stay, without a theme."""
+        with transaction.atomic():
+            self.team.record(by, Event.Verb.DELETED, self)
+            self.delete()
 
 
 class Scope(models.TextChoices):
@@ -48,17 +83,46 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def not_placed(self) -> IdeaQuerySet:
         return self.filter(scope=Scope.NOT_PLACED)
 
+    def for_group(self, group: UserGroup | None) -> IdeaQuerySet:
+        """Ideas that answer a problem of this user group; for None, of the organisation itself."""
+        answers = Answer.objects.filter(idea=OuterRef("pk"))
+        return self.filter(
+            Exists(answers.filter(problem__user_group=group) if group else answers.filter(problem__user_group=None))
+        )
+
     def matching(self, words: str) -> IdeaQuerySet:
+        """Ideas with each of these words in the title or the detail; "I12" finds that idea as well."""
         found = self
         for word in words.split():
-            found = found.filter(Q(title__icontains=word) | Q(detail__icontains=word))
+            condition = Q(title__icontains=word) | Q(detail__icontains=word)
+            if word[0] in "Ii" and word[1:].isdecimal() and len(word) < 10:
+                condition |= Q(number=int(word[1:]))
+            found = found.filter(condition)
         return found
+
+    def count_by_scope(self) -> dict[str, int]:
+        """How many ideas stand in each scope; 0 where there is none."""
+        found = dict(self.order_by().values_list("scope").annotate(Count("pk")))
+        return {scope: found.get(scope, 0) for scope in Scope.values}
+
+    def first_of_each_scope(self, most: int) -> IdeaQuerySet:
+        """Of each scope no more than this many ideas, by number."""
+        place = Window(RowNumber(), partition_by=[F("scope")], order_by=[F("number")])
+        return self.annotate(place_in_scope=place).filter(place_in_scope__lte=most)
 
     def with_problems(self) -> IdeaQuerySet:
         """Fetch what a list shows of each idea: its theme, and its problems with their groups."""
         return self.select_related("theme").prefetch_related(
             models.Prefetch("problems", Problem.objects.select_related("user_group"))
         )
+
+    def with_decisions(self) -> IdeaQuerySet:
+        """Fetch what `decision` needs."""
+        return self.prefetch_related("scope_decisions")
+
+
+class HasHistory(Exception):
+    """What has been placed, voted on or decided is kept, so that nothing loses what it was about."""
 
 
 class Idea(models.Model):
@@ -99,6 +163,28 @@ class Idea(models.Model):
     def is_in_scope(self) -> bool:
         return self.scope == Scope.IN_MVP
 
+    @property
+    def is_placed(self) -> bool:
+        return self.scope != Scope.NOT_PLACED
+
+    @property
+    def groups(self) -> list[UserGroup | None]:
+        """Whom it is for: the user groups of its problems, in their order; None for the organisation itself."""
+        groups = {problem.user_group_id: problem.user_group for problem in self.problems.all()}
+        named = [group for group in groups.values() if group]
+        return [*sorted(named, key=lambda group: (group.position, group.pk)), *([None] if None in groups else [])]
+
+    @property
+    def decision(self) -> ScopeDecision | None:
+        """The scope decision that holds now."""
+        return next(iter(self.scope_decisions.all()), None)
+
+    @property
+    def next_to_place(self) -> Idea | None:
+        """The not placed idea that comes after this one; after the last, the first that is left."""
+        left = self.team.ideas.not_placed().exclude(pk=self.pk)
+        return left.filter(number__gt=self.number).first() or left.first()
+
     @classmethod
     def add(cls, team: Team, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
         """Record an idea that answers these problems of the team, under the team's next number."""
@@ -107,6 +193,51 @@ class Idea(models.Model):
             idea.problems.set(problems)
             team.record(by, Event.Verb.CREATED, idea)
         return idea
+
+    @classmethod
+    def add_once(cls, team: Team, *, by: User, problems: list[Problem], **fields: Any) -> Idea:
+        """Record an idea, unless the team has it in the very same words: a page that was sent twice."""
+        with transaction.atomic():
+            Team.objects.select_for_update().get(pk=team.pk)
+            for idea in team.ideas.filter(**fields):
+                if set(idea.problems.all()) == set(problems):
+                    return idea
+            return cls.add(team, by=by, problems=problems, **fields)
+
+    def change(self, *, by: User, problems: list[Problem], **fields: Any) -> None:
+        with transaction.atomic():
+            for name, value in fields.items():
+                setattr(self, name, value)
+            self.save(update_fields=list(fields))
+            self.problems.set(problems)
+            self.team.record(by, Event.Verb.CHANGED, self)
+
+    def remove(self, *, by: User) -> None:
+        """Delete the idea for good. Raise HasHistory when it was placed, put to a vote or decided on."""
+        try:
+            with transaction.atomic():
+                # Whoever places it at the same time waits, or is waited for.
+                idea = Idea.objects.select_for_update().filter(pk=self.pk).first()
+                if idea is None:
+                    return
+                if idea.scope_decisions.exists():
+                    raise HasHistory
+                self.team.record(by, Event.Verb.DELETED, self)
+                idea.delete()
+        except (models.ProtectedError, IntegrityError) as error:
+            raise HasHistory from error
+
+    @classmethod
+    def move(cls, team: Team, ideas: list[Idea], *, theme: Theme | None, by: User) -> None:
+        """Put these ideas of the team into a theme, or into none."""
+        with transaction.atomic():
+            team.ideas.filter(pk__in=[idea.pk for idea in ideas]).update(theme=theme)
+            team.record(
+                by,
+                Event.Verb.CHANGED,
+                theme or Theme(name=gettext("No theme")),
+                ideas=[idea.number for idea in ideas],
+            )
 
     def place(self, scope: str, *, reason: str, by: User) -> None:
         """Put the idea into a bucket. Every decision stays in its history, with its reason."""

@@ -1,16 +1,34 @@
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
+
+from ideation.views import ideas, scope, themes
 
 app_name = "ideation"
 
+theme_urls = [
+    path("", themes.themes, name="themes"),
+    path("new/", themes.new, name="new_theme"),
+    path("moves/", themes.moves, name="moves"),
+    path("<int:pk>/", themes.theme, name="theme"),
+    path("<int:pk>/deletion/", themes.deletion, name="theme_deletion"),
+]
 
-# placeholder: to be replaced by the real views
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
+idea_urls = [
+    path("change/", ideas.change, name="change"),
+    path("deletion/", ideas.deletion, name="deletion"),
+    path("scope/", scope.placement, name="placement"),
+]
 
 urlpatterns = [
-    path("teams/<slug:slug>/ideas/", soon, name="list"),
-    path("teams/<slug:slug>/ideas/new/", soon, name="new"),
-    path("teams/<slug:slug>/ideas/scope/", soon, name="scope"),
+    path(
+        "teams/<slug:slug>/ideas/",
+        include(
+            [
+                path("", ideas.ideas, name="list"),
+                path("new/", ideas.new, name="new"),
+                path("scope/", scope.scope, name="scope"),
+                path("themes/", include(theme_urls)),
+                path("<int:number>/", include(idea_urls)),
+            ]
+        ),
+    ),
 ]

@@ -1,21 +1,18 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from overview.views import chain, health, start, statements, team
 
 app_name = "overview"
 
-
-# placeholder: to be replaced by the real views
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="start"),
-    path("teams/<slug:slug>/", soon, name="team"),
-    path("accessibility/", soon, name="accessibility"),
-    path("privacy/", soon, name="privacy"),
-    path("cookies/", soon, name="cookies"),
-    path("teams/<slug:slug>/problems/<int:number>/", soon, name="problem"),
-    path("teams/<slug:slug>/evidence/<int:number>/", soon, name="evidence"),
-    path("teams/<slug:slug>/ideas/<int:number>/", soon, name="idea"),
+    path("", start.start, name="start"),
+    path("teams/<slug:slug>/", team.team, name="team"),
+    path("teams/<slug:slug>/problems/<int:number>/", chain.problem, name="problem"),
+    path("teams/<slug:slug>/evidence/<int:number>/", chain.evidence, name="evidence"),
+    path("teams/<slug:slug>/ideas/<int:number>/", chain.idea, name="idea"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("cookies/", statements.cookies, name="cookies"),
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
 ]

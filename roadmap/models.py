@@ -31,6 +31,10 @@ class Shortlist(models.Model):
             team.record(by, Event.Verb.DREW_LINE, shortlist, cut_line=cut_line)
 
 
+class NotInScope(Exception):
+    """Only an idea in scope can be on the shortlist."""
+
+
 class Choice(models.Model):
     """An idea taken in, or left out, against the cut line; always with a reason."""
 
@@ -45,8 +49,11 @@ class Choice(models.Model):
 
     @classmethod
     def make(cls, idea: Idea, *, included: bool, reason: str, by: User) -> None:
-        """Take the idea in, or leave it out, against the line."""
+        """Take the idea in, or leave it out, against the line. Raise NotInScope when it has left the scope."""
         with transaction.atomic():
+            # Nobody moves it out of scope while we decide.
+            if not Idea.objects.select_for_update().in_scope().filter(pk=idea.pk).exists():
+                raise NotInScope
             cls.objects.update_or_create(
                 idea=idea, defaults={"included": included, "reason": reason, "by": by, "at": timezone.now()}
             )
@@ -71,17 +78,14 @@ class Item(models.Model):
 
     idea = models.OneToOneField(Idea, on_delete=models.PROTECT, related_name="item")
     horizon = models.CharField(max_length=10, choices=Horizon, default=Horizon.MVP)
-    purpose = models.ForeignKey(
-        Purpose, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
-    )
+    purpose = models.ForeignKey(Purpose, null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(horizon__in=Horizon.values), name="item_horizon_known")]
 
     @classmethod
     def place(cls, idea: Idea, *, horizon: str, purpose: Purpose | None, by: User) -> None:
+        """Give a shortlisted idea its place on the roadmap."""
         with transaction.atomic():
             cls.objects.update_or_create(idea=idea, defaults={"horizon": horizon, "purpose": purpose})
-            idea.team.record(
-                by, Event.Verb.PLACED, idea, horizon=horizon, purpose=str(purpose) if purpose else ""
-            )
+            idea.team.record(by, Event.Verb.PLACED, idea, horizon=horizon, purpose=str(purpose) if purpose else "")

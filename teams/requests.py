@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 class SignedInRequest(HttpRequest):
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class TeamRequest(SignedInRequest):
@@ -29,9 +29,7 @@ def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Call
     def decorate(view: TeamView[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def within_team(request: TeamRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            membership = get_object_or_404(
-                request.user.memberships.select_related("team"), team__slug=slug
-            )
+            membership = get_object_or_404(request.user.memberships.select_related("team"), team__slug=slug)
             request.membership, request.team = membership, membership.team
             if not allowed(membership):
                 raise PermissionDenied
@@ -65,4 +63,3 @@ member_required = _team_view(_may_record)
 # Facilitators and product managers.
 organiser_required = _team_view(_may_organise)
 product_manager_required = _team_view(_may_decide)
-

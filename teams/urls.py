@@ -1,19 +1,26 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from teams.views import account, history, invitations, people, teams
 
 app_name = "teams"
 
-
-# placeholder: to be replaced by the real views
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("teams/", soon, name="list"),
-    path("teams/new/", soon, name="new"),
-    path("teams/<slug:slug>/people/", soon, name="people"),
-    path("teams/<slug:slug>/settings/", soon, name="settings"),
-    path("teams/<slug:slug>/history/", soon, name="history"),
-    path("accounts/", soon, name="account"),
+    path("accounts/", account.account, name="account"),
+    path("accounts/name/", account.name, name="account_name"),
+    path("accounts/email/", account.email, name="account_email"),
+    path("invitations/<slug:token>/", invitations.join, name="join"),
+    path("teams/", teams.index, name="list"),
+    path("teams/new/", teams.new, name="new"),
+    path("teams/<slug:slug>/people/", people.people, name="people"),
+    path("teams/<slug:slug>/people/<int:member>/", people.role, name="role"),
+    path("teams/<slug:slug>/people/<int:member>/removal/", people.removal, name="removal"),
+    path("teams/<slug:slug>/people/invitations/new/", invitations.new, name="new_invitation"),
+    path("teams/<slug:slug>/people/invitations/<int:invitation>/", invitations.invitation, name="invitation"),
+    path(
+        "teams/<slug:slug>/people/invitations/<int:invitation>/withdrawal/",
+        invitations.withdrawal,
+        name="withdrawal",
+    ),
+    path("teams/<slug:slug>/settings/", teams.settings, name="settings"),
+    path("teams/<slug:slug>/history/", history.history, name="history"),
 ]

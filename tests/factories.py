@@ -1,5 +1,7 @@
 """Rows for tests, made through the verbs that pages use wherever there is one."""
 
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -50,7 +52,7 @@ class UserGroupFactory(DjangoModelFactory[UserGroup]):
     name = factory.Sequence(lambda n: f"Group {n}")
 
     @classmethod
-    def _create(cls, model_class: type[UserGroup], *args: object, **kwargs: object) -> UserGroup:
+    def _create(cls, model_class: type[UserGroup], *args: Any, **kwargs: Any) -> UserGroup:
         if "label" in kwargs:
             return super()._create(model_class, *args, **kwargs)
         return UserGroup.make(kwargs["team"], kwargs["name"])
@@ -117,7 +119,7 @@ class WorkshopFactory(DjangoModelFactory[Workshop]):
     kind = "problem"
 
     @classmethod
-    def _create(cls, model_class: type[Workshop], *args: object, **kwargs: object) -> Workshop:
+    def _create(cls, model_class: type[Workshop], *args: Any, **kwargs: Any) -> Workshop:
         candidates = kwargs.pop("candidates", 2)
         state = kwargs.pop("state", "draft")
         workshop = Workshop.add(by=None, **kwargs)

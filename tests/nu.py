@@ -30,7 +30,8 @@ class NuChecker:
         self._started = time.monotonic()
         self._server = subprocess.Popen(
             [
-                *(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp", JAR),
+                # A small collector and compiler halve the start; the compiler then needs more stack.
+                *(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss8m", "-cp", JAR),
                 *("-Dnu.validator.servlet.bind-address=127.0.0.1", "nu.validator.servlet.Main", str(port)),
             ],
             stdout=subprocess.DEVNULL,
@@ -62,7 +63,6 @@ class NuChecker:
                     messages: list[dict[str, str]] = json.load(response)["messages"]
                     return messages
             except (URLError, ConnectionError):
-                starting = time.monotonic() < self._started + SECONDS_TO_START
-                if self._server.poll() is not None or not starting:
+                if self._server.poll() is not None or time.monotonic() > self._started + SECONDS_TO_START:
                     raise
                 time.sleep(0.1)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea
+from problems.fields import ProblemsField
 from problems.models import Problem
 from teams.models import Team, User
 from workshops.codes import as_typed
@@ -228,28 +228,24 @@ class WorkshopIdeaForm(forms.Form):
         widget=forms.Textarea,
         error_messages={"max_length": _("The detail must be 4,000 characters or fewer")},
     )
-    problems = forms.ModelMultipleChoiceField(
+    problems = ProblemsField(
         label=_("Which problems does it answer?"),
-        queryset=Problem.objects.none(),
-        to_field_name="number",
-        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one problem"),
             "invalid_choice": _("Choose only problems of this workshop"),
-            "invalid_pk_value": _("Choose only problems of this workshop"),
         },
     )
 
-    def __init__(self, *args: Any, problems: QuerySet[Problem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, problems: Iterable[Problem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["problems"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = problems
+        assert isinstance(field, ProblemsField)
+        field.offer(problems)
 
     def save(self, workshop: Workshop, *, by: User | None) -> Idea:
         return workshop.add_idea(
             by=by,
-            problems=list(self.cleaned_data["problems"]),
+            problems=self.cleaned_data["problems"],
             title=self.cleaned_data["title"],
             detail=self.cleaned_data["detail"],
         )

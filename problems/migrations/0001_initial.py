@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('team', 'number'), name='evidence_number_unique_in_team'), models.CheckConstraint(condition=models.Q(('finding', ''), _negated=True), name='evidence_has_finding'), models.CheckConstraint(condition=models.Q(('kind__in', ['research', 'tickets', 'errors', 'analytics'])), name='evidence_kind_known')],
+                'constraints': [models.UniqueConstraint(fields=('team', 'number'), name='evidence_number_unique_in_team'), models.CheckConstraint(condition=models.Q(('finding', ''), _negated=True), name='evidence_has_finding'), models.CheckConstraint(condition=models.Q(('kind__in', ['research', 'tickets', 'errors', 'analytics'])), name='evidence_kind_known'), models.CheckConstraint(condition=models.Q(('count', None), models.Q(('unit', ''), _negated=True), _connector='OR'), name='evidence_count_has_unit')],
             },
         ),
         migrations.AddConstraint(

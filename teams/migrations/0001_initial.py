@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import teams.models
+import teams.models.invitations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('verb', models.CharField(choices=[('created', 'created'), ('changed', 'changed'), ('deleted', 'deleted'), ('imported', 'imported'), ('joined', 'joined the team'), ('invited', 'invited'), ('revoked', 'withdrew the invitation of'), ('removed', 'removed'), ('changed_roles', 'changed the roles of'), ('opened', 'opened'), ('started', 'started voting in'), ('closed', 'closed voting in'), ('reopened', 'reopened voting in'), ('finished', 'showed the results of'), ('placed', 'placed'), ('chose', 'decided on'), ('drew_line', 'moved the cut line of')], max_length=20)),
+                ('verb', models.CharField(choices=[('created', 'created'), ('changed', 'changed'), ('deleted', 'deleted'), ('imported', 'imported'), ('joined', 'joined the team'), ('left', 'left the team'), ('invited', 'invited'), ('revoked', 'withdrew the invitation of'), ('removed', 'removed'), ('changed_roles', 'changed the roles of'), ('opened', 'opened'), ('started', 'started voting in'), ('closed', 'closed voting in'), ('reopened', 'reopened voting in'), ('finished', 'showed the results of'), ('placed', 'placed'), ('chose', 'decided on'), ('drew_line', 'moved the cut line of')], max_length=20)),
                 ('what', models.CharField(max_length=300)),
                 ('detail', models.JSONField(default=dict)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -101,10 +101,10 @@ class Migration(migrations.Migration):
                 ('observer', models.BooleanField(default=False)),
                 ('facilitator', models.BooleanField(default=False)),
                 ('product_manager', models.BooleanField(default=False)),
-                ('token', models.CharField(default=teams.models._token, max_length=64, unique=True)),
+                ('token', models.CharField(default=teams.models.invitations.new_token, max_length=64, unique=True)),
                 ('name', models.CharField(max_length=100, verbose_name='Who the link is for')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=teams.models._in_two_weeks)),
+                ('expires_at', models.DateTimeField(default=teams.models.invitations.in_two_weeks)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

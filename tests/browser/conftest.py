@@ -36,7 +36,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session", autouse=True)
-def documents_are_kept(django_db_setup: None) -> Iterator[None]:
+def documents_are_kept() -> Iterator[None]:
     """Asked for before the live server builds its chain of middleware."""
     settings.MIDDLEWARE = ["tests.browser.served.keep_documents", *settings.MIDDLEWARE]
     yield
@@ -77,6 +77,9 @@ class People:
         self._people.append(person)
         return person
 
+    def noted(self) -> list[str]:
+        return list(dict.fromkeys(problem for person in self._people for problem in person.problems))
+
     def problems(self) -> list[str]:
         """What was wrong with anything that they met, and with every document that they were sent."""
         for person in self._people:
@@ -86,7 +89,7 @@ class People:
             for document in served.documents
             for error in self._nu.errors(document.html)
         ]
-        return list(dict.fromkeys([*invalid, *(problem for person in self._people for problem in person.problems)]))
+        return [*dict.fromkeys(invalid), *self.noted()]
 
 
 @pytest.fixture
@@ -104,7 +107,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         yield
     except Exception as failure:
         if people:
-            failure.add_note("\n".join(people.problems()))
+            failure.add_note("\n".join(people.noted()))
         raise
     if people and (problems := people.problems()):
         pytest.fail("\n".join(problems), pytrace=False)

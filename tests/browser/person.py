@@ -26,16 +26,16 @@ class Auditor:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._seen: set[tuple[str, str]] = set()
+        self._found: dict[tuple[str, str, bool], list[str]] = {}
 
     def violations(self, page: Page, *, javascript: bool) -> list[str]:
         content = page.content()
-        state = (TOKENS.sub("", content), str(page.viewport_size))
-        if state in self._seen:
-            return []
-        found = self._run(page) if javascript else self._run_on_copy(page.url, content, page.viewport_size)
-        self._seen.add(state)
-        return found
+        state = (TOKENS.sub("", content), str(page.viewport_size), javascript)
+        if state not in self._found:
+            self._found[state] = (
+                self._run(page) if javascript else self._run_on_copy(page.url, content, page.viewport_size)
+            )
+        return self._found[state]
 
     def _run_on_copy(self, url: str, content: str, viewport: Any) -> list[str]:
         """Axe is a script: where scripts are off, it is shown the same document without any of its own."""
@@ -77,7 +77,14 @@ class Person:
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         self._context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": settings.PUBLIC_URL, "httpOnly": True}]
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": cookie,
+                    "url": settings.PUBLIC_URL,
+                    "httpOnly": True,
+                }
+            ]
         )
 
     def goto(self, path: str) -> None:
@@ -127,7 +134,8 @@ class Person:
                 if attempt == 3 or not re.search("context was destroyed|navigat", error.message):
                     raise
             else:
-                return self._note(*violations)
+                self._note(*violations)
+                return
 
     def _note(self, *problems: str) -> None:
         self.problems += [f"{self.name} at {urlsplit(self.page.url).path}: {problem}" for problem in problems]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from gzip import decompress
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 
@@ -17,17 +17,24 @@ class Document:
 
 documents: list[Document] = []
 
+type Respond = Callable[[HttpRequest], HttpResponseBase]
 
-def keep_documents(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+
+def keep_documents(get_response: Respond) -> Respond:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        is_html = response.headers.get("Content-Type", "").startswith("text/html")
         # The rest are fragments, which are no documents until they stand in a page.
-        if is_html and request.headers.get("Sec-Fetch-Dest") == "document" and response.content:
+        is_document = request.headers.get("Sec-Fetch-Dest") == "document"
+        if is_document and isinstance(response, HttpResponse) and response.content and _is_html(response):
             body = response.content
             if response.headers.get("Content-Encoding") == "gzip":
                 body = decompress(body)
-            documents.append(Document(f"{request.method} {request.get_full_path()}", response.status_code, body.decode()))
+            asked = f"{request.method} {request.get_full_path()}"
+            documents.append(Document(asked, response.status_code, body.decode()))
         return response
 
     return middleware
+
+
+def _is_html(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")

@@ -1,14 +1,10 @@
 """A room of voters, for tests: each has a browser of their own."""
 
-from bs4 import BeautifulSoup
-from django.http import HttpResponse
+from typing import Any
+
 from django.test import Client
 
 from workshops.models import Participant, Workshop
-
-
-def text_of(response: HttpResponse) -> str:
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def join(workshop: Workshop, name: str = "Ann") -> Client:
@@ -23,7 +19,7 @@ def answers(workshop: Workshop, value: int | str) -> dict[str, int | str]:
     return {f"criterion-{criterion.pk}": value for criterion in workshop.criteria.all()}
 
 
-def score(client: Client, workshop: Workshop, number: int, value: int | str) -> HttpResponse:
+def score(client: Client, workshop: Workshop, number: int, value: int | str) -> Any:
     return client.post(f"/vote/{workshop.code}/{number}/", answers(workshop, value) | {"then": "next"})
 
 

@@ -2,7 +2,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.factories import EvidenceFactory, WorkshopFactory
-from tests.workshops.room import answers, finish, join, score, text_of, vote
+from tests.reading import text_of
+from tests.workshops.room import answers, finish, join, score, vote
 from workshops.models import Ballot, Score
 
 pytestmark = pytest.mark.django_db

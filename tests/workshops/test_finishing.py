@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 
 from tests.factories import MembershipFactory, WorkshopFactory
-from tests.workshops.room import answers, finish, join, text_of, vote
+from tests.reading import text_of
+from tests.workshops.room import answers, finish, join, vote
 from workshops.models import Ballot, Participant, Result, ResultRow, Score
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def every_row() -> list[tuple[str, dict[str, str]]]:
     return [
         (model._meta.label, {field: str(value) for field, value in row.items()})
         for model in apps.get_models(include_auto_created=True)
-        for row in model.objects.values()
+        for row in model._default_manager.values()
     ]
 
 

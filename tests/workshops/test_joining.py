@@ -2,7 +2,8 @@ import pytest
 from django.test import Client
 
 from tests.factories import UserFactory, WorkshopFactory
-from tests.workshops.room import finish, join, text_of, vote
+from tests.reading import text_of
+from tests.workshops.room import finish, join, vote
 from workshops.codes import ALPHABET, LENGTH, as_typed, new_code
 from workshops.models import Ballot, Participant
 

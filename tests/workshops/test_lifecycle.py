@@ -3,7 +3,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests.factories import MembershipFactory, WorkshopFactory
-from tests.workshops.room import finish, join, score, text_of, vote
+from tests.reading import text_of
+from tests.workshops.room import finish, join, score, vote
 from workshops.models import NotNow, State, Workshop
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.factories import MembershipFactory, ProblemFactory, UserFactory, UserGroupFactory
-from tests.workshops.room import text_of
+from tests.reading import text_of
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db

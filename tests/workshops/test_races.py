@@ -1,36 +1,19 @@
 """What happens at the same moment, on PostgreSQL: SQLite has one writer at a time."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from teams.models import LastOfRole, User
 from tests.factories import MembershipFactory, WorkshopFactory
+from tests.races import at_once
 from tests.workshops.room import numbers, vote
 from workshops.models import Ballot, NotNow, Participant, Result, Score, Workshop
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 25
-
-
-def at_once[T](*calls: Callable[[], T]) -> list[T]:
-    """Make the calls from threads of their own, released together; return what each gave."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], T]) -> T:
-        barrier.wait()
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def may(verb: Callable[..., None], by: User | None = None) -> bool:

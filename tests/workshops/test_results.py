@@ -2,7 +2,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.factories import MembershipFactory, ProblemFactory, WorkshopFactory
-from tests.workshops.room import answers, finish, join, text_of, vote
+from tests.reading import text_of
+from tests.workshops.room import answers, finish, join, vote
 from workshops.models import Workshop
 from workshops.ranking import ranked_problems
 
@@ -24,7 +25,7 @@ def test_results_give_rank_score_means_and_how_votes_were_spread(client, team):
         voter.post(f"/vote/{workshop.code}/2/", answers(workshop, "dont-know" if value == 5 else 5))
     finish(workshop)
     page = client.get(workshop.results_url)
-    rows = BeautifulSoup(page.content, "html.parser").select(".app-figures tbody tr")
+    rows = BeautifulSoup(page.content, "html.parser").select(".app-means tbody tr")
     cells = [[" ".join(cell.get_text(" ").split()) for cell in row.select("td, th")] for row in rows]
     # P1: a mean of 10/3 is 58.3 of 100. P2: everybody who answered gave a 5.
     assert [row[0] for row in cells] == ["1", "2"]

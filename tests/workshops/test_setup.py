@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, UserGroupFactory, WorkshopFactory
-from tests.workshops.room import text_of
+from tests.reading import text_of
 from workshops.models import Candidate, Criterion, NotNow, Workshop
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,10 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests.factories import MembershipFactory, UserFactory
+from tests.reading import text_of
 from workshops.models import Score, Workshop
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(response) -> str:
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_a_workshop_goes_from_a_list_of_problems_to_results_that_voters_see(client):
@@ -39,7 +36,7 @@ def test_a_workshop_goes_from_a_list_of_problems_to_results_that_voters_see(clie
     criteria = list(workshop.criteria.all())
     for value, voter in zip((5, 4, 3), voters, strict=True):
         for number in (1, 2, 3):
-            answers = {f"criterion-{c.pk}": value if number == 1 else 1 for c in criteria}
+            answers: dict[str, object] = {f"criterion-{c.pk}": value if number == 1 else 1 for c in criteria}
             answers[f"criterion-{criteria[0].pk}"] = "dont-know"
             saved = voter.post(f"/vote/{workshop.code}/{number}/", answers | {"then": "next"})
             assert saved.status_code == 302

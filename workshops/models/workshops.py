@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -16,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, Origin
-from problems.models import Evidence, Problem
+from problems.models import Evidence, Problem, ProblemQuerySet
 from teams.models import Counter, Event, Team, User
 from workshops.codes import new_code
 from workshops.criteria import IDEA_CRITERIA, PROBLEM_CRITERIA
@@ -151,15 +149,6 @@ class Workshop(models.Model):
     @property
     def ballot_url(self) -> str:
         return self.voter_url("ballot")
-
-    @property
-    def join_url_is_local(self) -> bool:
-        """Whether the join link works on this computer only."""
-        host = urlsplit(settings.PUBLIC_URL).hostname or ""
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return host == "localhost" or host.endswith(".localhost")
 
     @property
     def spoken_code(self) -> str:
@@ -388,10 +377,10 @@ class Workshop(models.Model):
     def places(self) -> Order:
         return Order(list(self.candidates.values_list("number", flat=True)))
 
-    def problems_to_answer(self) -> QuerySet[Problem]:
+    def problems_to_answer(self) -> ProblemQuerySet:
         """The problems that an idea of this workshop can answer: those scored, or those behind the ideas."""
         those = Q(candidates__workshop=self) if self.is_of_problems else Q(answers__idea__candidates__workshop=self)
-        return self.team.problems.filter(those).select_related("user_group").distinct()
+        return self.team.problems.filter(those).distinct().by_group()
 
     @cached_property
     def size(self) -> Size:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teams.models import User
+from teams.public_address import is_this_computer_only
 from teams.requests import TeamRequest, organiser_required, reader_required
 from workshops.models import FEWEST_BALLOTS, NotNow, Workshop
 from workshops.views.within import conflict, workshop_of
@@ -21,6 +22,7 @@ def workshop(request: TeamRequest, number: int) -> HttpResponse:
     context = {
         "candidates": workshop.candidates.all(),
         "criteria": workshop.criteria.all(),
+        "join_link_is_local": is_this_computer_only(),
         "ideas": [] if workshop.can_be_set_up else workshop.ideas.with_problems().order_by("number"),
         **_live(workshop),
     }

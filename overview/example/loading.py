@@ -1,0 +1,184 @@
+"""The worked example: a real exercise from its first problem to its roadmap, and a workshop to practise in."""
+
+import secrets
+from dataclasses import dataclass
+from random import Random
+
+from django.db import transaction
+
+from ideation.models import Idea, Origin, Scope, Theme
+from overview.example import illustrative, published
+from overview.example.votes import Voted, fill, hold, join, start
+from problems.models import Evidence, Problem, State, UserGroup
+from roadmap.models import Horizon, Item, Shortlist
+from teams.models import Team, User
+from workshops.models import Kind, Workshop
+
+EMAIL = "facilitator@example.com"
+CUT_LINE = len(published.IDEAS)
+PRACTICE = "Practice"
+
+type Problems = dict[str, Problem]
+
+
+@dataclass(frozen=True)
+class Example:
+    """What whoever loaded the example needs to know. None: it was there before."""
+
+    email: str
+    password: str | None
+    practice: Workshop | None
+    new: bool
+
+
+def load() -> Example:
+    """Load what is not there yet. What is there stays as it is, whatever people have done with it."""
+    with transaction.atomic():
+        facilitator, password = _facilitator()
+        teams = set(facilitator.teams.values_list("name", flat=True))
+        practice = None if PRACTICE in teams else _practice(facilitator)
+        is_missing = published.SERVICE not in teams
+        if is_missing:
+            _exercise(facilitator)
+    return Example(EMAIL, password, practice, new=is_missing or practice is not None)
+
+
+def _facilitator() -> tuple[User, str | None]:
+    facilitator = User.objects.filter(email__iexact=EMAIL).first()
+    if facilitator is not None:
+        return facilitator, None
+    password = secrets.token_urlsafe(12)
+    return User.objects.create_user(EMAIL, "Sam Facilitator", password), password
+
+
+def _exercise(by: User) -> None:
+    team = Team.create(
+        by=by,
+        name=published.SERVICE,
+        service=published.SERVICE,
+        organisation=published.ORGANISATION,
+        aims=illustrative.AIMS,
+    )
+    team.set_purposes(published.CORE_PURPOSES)
+    problems = _problems(team, by)
+    for finding in illustrative.EVIDENCE:
+        Evidence.add(
+            team,
+            by=by,
+            problems=[problems[key] for key in finding.problems],
+            kind=finding.kind,
+            source=finding.source,
+            finding=finding.finding,
+            count=finding.figure,
+            unit=finding.unit,
+        )
+    sessions = _problem_workshops(team, problems, by)
+    ideas = _ideas(team, problems, sessions, by)
+    _idea_workshops(team, ideas, by)
+    Shortlist.draw_line(team, CUT_LINE, by=by)
+    purposes = {purpose.name: purpose for purpose in team.purposes.all()}
+    for idea, words in ideas:
+        if words.purpose:
+            Item.place(idea, horizon=Horizon.MVP, purpose=purposes[words.purpose], by=by)
+
+
+def _problems(team: Team, by: User) -> Problems:
+    groups = {name: UserGroup.make(team, name) for name in published.USER_GROUPS}
+    return {
+        key: Problem.add(
+            team,
+            by=by,
+            title=published.PROBLEMS[key].title,
+            user_group=groups[published.PROBLEMS[key].user_group],
+            statement=words.statement,
+            state=State.CHOSEN,
+        )
+        for key, words in illustrative.PROBLEMS.items()
+    }
+
+
+def _problem_workshops(team: Team, problems: Problems, by: User) -> dict[str, Workshop]:
+    """Hold one workshop for each user group, then one that puts all twelve into a single order."""
+
+    def voted(keys: list[str]) -> list[Voted]:
+        return [(problems[key], illustrative.PROBLEMS[key].means) for key in keys]
+
+    sessions = {}
+    for voters, group in enumerate(published.USER_GROUPS, start=5):
+        of_group = [key for key in problems if published.PROBLEMS[key].user_group == group]
+        title = f"{group}: the top problems (illustrative votes)"
+        sessions[group] = Workshop.add(team, by=by, kind=Kind.PROBLEM, title=title)
+        hold(sessions[group], voted(of_group), voters=voters, by=by)
+    title = "All user groups: the twelve problems together (illustrative votes)"
+    together = Workshop.add(team, by=by, kind=Kind.PROBLEM, title=title)
+    hold(together, voted(list(problems)), voters=9, by=by)
+    return sessions
+
+
+type Ideas = list[tuple[Idea, illustrative.IdeaWords]]
+
+
+def _ideas(team: Team, problems: Problems, sessions: dict[str, Workshop], by: User) -> Ideas:
+    """Record the ideas by theme: an idea's number says nothing about its rank."""
+    themes = {
+        name: Theme.objects.create(team=team, name=name, position=position)
+        for position, name in enumerate(illustrative.THEMES)
+    }
+    words_by_theme = sorted(
+        illustrative.CHOSEN_IDEAS + illustrative.OTHER_IDEAS, key=lambda words: themes[words.theme].position
+    )
+    ideas = []
+    for words in words_by_theme:
+        is_published = words in illustrative.CHOSEN_IDEAS
+        idea = Idea.add(
+            team,
+            by=by,
+            problems=[problems[key] for key in words.problems],
+            title=words.title,
+            detail=words.detail,
+            theme=themes[words.theme],
+            origin=Origin.PUBLISHED if is_published else Origin.ILLUSTRATIVE,
+        )
+        before = "Chosen for the MVP in the published account. " if is_published else ""
+        idea.place(words.scope, reason=f"{before}Illustrative reason: {words.reason}", by=by)
+        sessions[published.PROBLEMS[words.problems[0]].user_group].ideas.add(idea)
+        ideas.append((idea, words))
+    return ideas
+
+
+def _idea_workshops(team: Team, ideas: Ideas, by: User) -> None:
+    in_scope: list[tuple[Voted, bool]] = [
+        ((idea, words.means), words.theme in {illustrative.COMMUNICATIONS, illustrative.DATA})
+        for idea, words in ideas
+        if words.scope == Scope.IN_MVP
+    ]
+    for is_first, voters, title in (
+        (True, 8, "First ideation workshop: communications and data (illustrative votes)"),
+        (False, 7, "Second ideation workshop: accounts, records and tools (illustrative votes)"),
+    ):
+        workshop = Workshop.add(team, by=by, kind=Kind.IDEA, title=title)
+        hold(workshop, [voted for voted, in_first in in_scope if in_first is is_first], voters=voters, by=by)
+
+
+def _practice(by: User) -> Workshop:
+    """Make a second team with a workshop in the middle of its vote: two have submitted, one has begun."""
+    team = Team.create(by=by, name=PRACTICE, service="Borrow a library book (made up)", aims=illustrative.PRACTICE_AIMS)
+    team.set_purposes(["Help readers find and borrow books"])
+    names = dict.fromkeys(group for group, _title, _statement in illustrative.PRACTICE_PROBLEMS)
+    groups = {name: UserGroup.make(team, name) for name in names}
+    problems = [
+        Problem.add(team, by=by, title=title, user_group=groups[group], statement=statement, state=State.CHOSEN)
+        for group, title, statement in illustrative.PRACTICE_PROBLEMS
+    ]
+    workshop = Workshop.add(team, by=by, kind=Kind.PROBLEM, title="What to mend first")
+    start(workshop, problems, by=by)
+    ballots = [join(workshop, name) for name in illustrative.PRACTICE_PEOPLE]
+    criteria = list(workshop.criteria.all())
+    draw = Random(workshop.number)  # noqa: S311
+    for position, (candidate, means) in enumerate(
+        zip(workshop.candidates.all(), illustrative.PRACTICE_MEANS, strict=True)
+    ):
+        fill(ballots[: 3 if position < 2 else 2], candidate, criteria, means, draw)
+    for ballot in ballots[:2]:
+        ballot.submit()
+    return workshop

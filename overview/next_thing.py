@@ -1,0 +1,282 @@
+"""The one thing that comes next for a team, told to each person by what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from overview.progress import Progress
+from teams.models import Membership
+from workshops.models import State, Workshop
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class NextThing:
+    title: str
+    text: str
+    # None where somebody else has to act.
+    action: Link | None = None
+    other: Link | None = None
+
+
+def next_thing(progress: Progress, who: Membership) -> NextThing:
+    for stage in STAGES:
+        if thing := stage(progress, who):
+            return thing
+    return NextThing(
+        _("Share the roadmap"),
+        _("Every idea on the shortlist has its place. Each leads back to its votes, its problems and their evidence."),
+        Link(_("See the roadmap"), _page(progress, "roadmap:roadmap")),
+    )
+
+
+def _page(progress: Progress, name: str) -> str:
+    return reverse(name, args=[progress.team.slug])
+
+
+def _current_workshop(progress: Progress, who: Membership) -> NextThing | None:
+    workshop = progress.current
+    if workshop is None:
+        return None
+    title = {"title": workshop.title}
+    page = Link(_("Go to the workshop"), _workshop_page(progress, workshop.number))
+    if not who.may_organise:
+        return _current_workshop_for_voters(workshop, who, page)
+    if workshop.state == State.OPEN:
+        return NextThing(
+            _("Start voting in “%(title)s”") % title,
+            _("People can join now. Start when everybody is there."),
+            page,
+        )
+    if workshop.state == State.VOTING:
+        return NextThing(
+            _("Voting is under way in “%(title)s”") % title,
+            _("See who has submitted, and close voting when everybody has finished."),
+            page,
+            Link(_("Join and vote yourself"), reverse("workshops:join", args=[workshop.code])),
+        )
+    return NextThing(
+        _("Show the results of “%(title)s”") % title,
+        _("Voting is closed. Nobody sees a score until you show the results."),
+        page,
+    )
+
+
+def _current_workshop_for_voters(workshop: Workshop, who: Membership, page: Link) -> NextThing:
+    title = {"title": workshop.title}
+    if workshop.state == State.CLOSED:
+        return NextThing(
+            _("Voting is closed in “%(title)s”") % title, _("The results come once a facilitator shows them."), page
+        )
+    if not who.may_record:
+        return NextThing(_("“%(title)s” is under way") % title, _("The results come once voting has ended."), page)
+    return NextThing(
+        _("Join “%(title)s”") % title,
+        _("Score each problem or idea from your own computer or phone. Nobody can see your scores."),
+        Link(_("Join"), reverse("workshops:join", args=[workshop.code])),
+    )
+
+
+def _workshop_page(progress: Progress, number: int) -> str:
+    return reverse("workshops:workshop", args=[progress.team.slug, number])
+
+
+def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
+    if progress.problems:
+        return None
+    if not who.may_record:
+        return NextThing(_("Nothing to see yet"), _("The team has not recorded any problems."))
+    quick = Link(_("Or run a workshop straight away, from a list of problems"), reverse("workshops:quick"))
+    other = quick if who.may_organise else None
+    if progress.groups:
+        return NextThing(
+            _("Record the problems that people have"),
+            _("From user research, support tickets or an error log. One sentence each is enough to begin with."),
+            Link(_("Record a problem"), _page(progress, "problems:new")),
+            other,
+        )
+    if not who.may_organise:
+        return NextThing(
+            _("User groups come first"),
+            _("A facilitator or the product manager adds them. Then everybody in the team can record problems."),
+        )
+    return NextThing(
+        _("Say who uses the service"),
+        _("Start with your user groups. Each problem belongs to one, and each group gets its own colour and label."),
+        Link(_("Add user groups"), _page(progress, "problems:user_groups")),
+        other,
+    )
+
+
+def _top_problems(progress: Progress, who: Membership) -> NextThing | None:
+    workshops = progress.problem_workshops
+    if progress.chosen or workshops.drafts or workshops.finished:
+        return None
+    if not who.may_record:
+        return NextThing(
+            _("The team is choosing its top problems"),
+            _("Those that are chosen go to a workshop, in which everybody scores them."),
+        )
+    return NextThing(
+        _("Choose the top problems"),
+        _("Pick the ones of each user group that a workshop should score, and say why the rest are left for now."),
+        Link(_("Choose problems"), _page(progress, "problems:choosing")),
+        Link(_("Record another problem"), _page(progress, "problems:new")),
+    )
+
+
+def _problem_workshop(progress: Progress, who: Membership) -> NextThing | None:
+    workshops = progress.problem_workshops
+    if workshops.finished:
+        return None
+    if not who.may_organise:
+        return NextThing(
+            _("A problem workshop comes next"),
+            _("A facilitator sets it up. Evidence that is recorded before then helps everybody to score."),
+            Link(_("Record evidence"), _page(progress, "problems:new_evidence")) if who.may_record else None,
+        )
+    if workshops.draft_number:
+        return NextThing(
+            _("Finish setting up the problem workshop"),
+            _("Check what will be scored and on which criteria, then open it to join."),
+            Link(_("Go to the workshop"), _workshop_page(progress, workshops.draft_number)),
+        )
+    return NextThing(
+        _("Set up a problem workshop"),
+        _("Everybody scores each problem in private, on six criteria. The scores give an order of priority."),
+        Link(_("Set up a workshop"), _page(progress, "workshops:new")),
+    )
+
+
+def _first_ideas(progress: Progress, who: Membership) -> NextThing | None:
+    if progress.ideas:
+        return None
+    order = Link(_("See the priority order"), _page(progress, "workshops:ranking"))
+    if not who.may_record:
+        return NextThing(_("The team is writing down ideas"), _("The problems have been scored."), order)
+    return NextThing(
+        _("Write down ideas"),
+        _("The problems have been scored. Start with those that have the highest priority."),
+        Link(_("Add an idea"), _page(progress, "ideation:new")),
+        order,
+    )
+
+
+def _scope(progress: Progress, who: Membership) -> NextThing | None:
+    if not progress.not_placed:
+        return None
+    count = {"count": progress.not_placed}
+    if not who.may_organise:
+        return NextThing(
+            ngettext(
+                "%(count)d idea is to be placed in or out of scope",
+                "%(count)d ideas are to be placed in or out of scope",
+                progress.not_placed,
+            )
+            % count,
+            _("The product manager and a facilitator do this. Ideas can still be added."),
+            Link(_("Add an idea"), _page(progress, "ideation:new")) if who.may_record else None,
+            Link(_("See what is in scope"), _page(progress, "ideation:scope")),
+        )
+    return NextThing(
+        ngettext(
+            "Place %(count)d idea in or out of scope", "Place %(count)d ideas in or out of scope", progress.not_placed
+        )
+        % count,
+        _("In scope for the MVP, out of scope for the MVP, or completely out of scope for the service."),
+        Link(_("Place ideas"), _page(progress, "ideation:scope")),
+    )
+
+
+def _idea_workshop(progress: Progress, who: Membership) -> NextThing | None:
+    if progress.scored or not progress.in_scope:
+        return None
+    draft = progress.idea_workshops.draft_number
+    if not who.may_organise:
+        return NextThing(
+            _("An idea workshop comes next"),
+            _("A facilitator sets it up, and everybody scores the ideas that are in scope."),
+            Link(_("See the ideas"), _page(progress, "ideation:list")),
+        )
+    if draft:
+        return NextThing(
+            _("Finish setting up the idea workshop"),
+            _("Check which ideas will be scored and on which criteria, then open it to join."),
+            Link(_("Go to the workshop"), _workshop_page(progress, draft)),
+        )
+    return NextThing(
+        _("Set up an idea workshop"),
+        _("Everybody scores the ideas that are in scope, in private, on three criteria."),
+        Link(_("Set up a workshop"), _page(progress, "workshops:new")),
+    )
+
+
+def _nothing_in_scope(progress: Progress, who: Membership) -> NextThing | None:
+    """All ideas are placed, and none in scope: without one there is nothing to score."""
+    if progress.in_scope:
+        return None
+    return NextThing(
+        _("No idea is in scope for the MVP"),
+        _("Add an idea that could be, or look at the scope again."),
+        Link(_("Add an idea"), _page(progress, "ideation:new")) if who.may_record else None,
+        Link(_("See the scope"), _page(progress, "ideation:scope")),
+    )
+
+
+def _cut_line(progress: Progress, who: Membership) -> NextThing | None:
+    if progress.line_is_drawn:
+        return None
+    shortlist = Link(_("See the shortlist"), _page(progress, "roadmap:shortlist"))
+    if not who.may_decide:
+        return NextThing(
+            _("The shortlist comes next"),
+            _("The ideas are scored. The product manager draws the line under those that go on the roadmap."),
+            shortlist,
+        )
+    return NextThing(
+        _("Draw the line under the shortlist"),
+        _("The ideas are scored. Decide how many go on the roadmap, and give a reason for each exception."),
+        shortlist,
+    )
+
+
+def _places(progress: Progress, who: Membership) -> NextThing | None:
+    waiting = progress.shortlisted - progress.placed
+    if not waiting:
+        return None
+    roadmap = Link(_("Go to the roadmap"), _page(progress, "roadmap:roadmap"))
+    if not who.may_decide:
+        return NextThing(
+            _("The roadmap comes next"),
+            _("The product manager gives each idea on the shortlist its core purpose and its time."),
+            roadmap,
+        )
+    return NextThing(
+        ngettext("Give %(count)d idea a place on the roadmap", "Give %(count)d ideas a place on the roadmap", waiting)
+        % {"count": waiting},
+        _("Choose the core purpose that each serves, and whether it is for the MVP or after it."),
+        roadmap,
+    )
+
+
+STAGES = (
+    _current_workshop,
+    _first_problems,
+    _top_problems,
+    _problem_workshop,
+    _first_ideas,
+    _scope,
+    _nothing_in_scope,
+    _idea_workshop,
+    _cut_line,
+    _places,
+)

@@ -1,0 +1,140 @@
+"""Where a team's process stands, in numbers: a few statements, whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from ideation.models import Idea
+from problems.models import Problem, UserGroup
+from problems.models import State as ProblemState
+from roadmap.models import Shortlist
+from teams.models import Team
+from workshops.models import Kind, ResultRow, State, Workshop
+
+UNDER_WAY = (State.OPEN, State.VOTING, State.CLOSED)
+
+
+@dataclass(frozen=True)
+class Workshops:
+    """How many workshops of one kind there are in each state, and the latest number of each."""
+
+    counts: Mapping[str, int]
+    latest: Mapping[str, int]
+
+    @property
+    def drafts(self) -> int:
+        return self.counts.get(State.DRAFT, 0)
+
+    @property
+    def under_way(self) -> int:
+        return sum(self.counts.get(state, 0) for state in UNDER_WAY)
+
+    @property
+    def finished(self) -> int:
+        return self.counts.get(State.FINISHED, 0)
+
+    @property
+    def draft_number(self) -> int | None:
+        return self.latest.get(State.DRAFT)
+
+
+@dataclass(frozen=True)
+class Progress:
+    team: Team
+    groups: int
+    problems: int
+    with_evidence: int
+    chosen: int
+    left: int
+    ideas: int
+    in_scope: int
+    not_placed: int
+    scored: int
+    shortlisted: int
+    # Of the shortlisted.
+    placed: int
+    line_is_drawn: bool
+    problem_workshops: Workshops
+    idea_workshops: Workshops
+    # The latest that people can join, are voting in, or that waits for its results to be shown.
+    current: Workshop | None
+
+    @classmethod
+    def of(cls, team: Team) -> Progress:
+        numbers = _numbers(team)
+        cut_line = numbers.pop("cut_line")
+        workshops = _workshops(team)
+        shortlisted, placed = _shortlisted(team, Shortlist().cut_line if cut_line is None else cut_line)
+        return cls(
+            team=team,
+            shortlisted=shortlisted,
+            placed=placed,
+            line_is_drawn=cut_line is not None,
+            problem_workshops=workshops[Kind.PROBLEM],
+            idea_workshops=workshops[Kind.IDEA],
+            current=team.workshops.under_way().first(),
+            **numbers,
+        )
+
+
+def _numbers(team: Team) -> dict[str, Any]:
+    problems, ideas = Problem.objects.all(), Idea.objects.all()
+    is_scored = Exists(ResultRow.objects.filter(candidate__idea=OuterRef("pk"), rank__isnull=False))
+    counts = {
+        "groups": UserGroup.objects.all(),
+        "problems": problems,
+        "with_evidence": problems.with_evidence(),
+        "chosen": problems.chosen(),
+        "left": problems.filter(state=ProblemState.LEFT),
+        "ideas": ideas,
+        "in_scope": ideas.in_scope(),
+        "not_placed": ideas.not_placed(),
+        "scored": ideas.in_scope().filter(is_scored),
+    }
+    # Some of these are names of a team's own fields, so each gets a prefix on its way.
+    expressions = {f"count_{name}": _count(rows) for name, rows in counts.items()}
+    found = Team.objects.filter(pk=team.pk).values(cut_line=F("shortlist__cut_line"), **expressions).get()
+    return {name.removeprefix("count_"): number for name, number in found.items()}
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows the team has, as a part of one statement."""
+    counted = rows.filter(team=OuterRef("pk")).order_by().values("team").annotate(rows=Count("pk"))
+    return Coalesce(Subquery(counted.values("rows")), 0)
+
+
+def _workshops(team: Team) -> dict[str, Workshops]:
+    found = list(team.workshops.order_by().values_list("kind", "state").annotate(Count("pk"), Max("number")))
+    return {
+        kind: Workshops(
+            counts={state: count for its_kind, state, count, _latest in found if its_kind == kind},
+            latest={state: latest for its_kind, state, _count, latest in found if its_kind == kind},
+        )
+        for kind in Kind.values
+    }
+
+
+def _shortlisted(team: Team, cut_line: int) -> tuple[int, int]:
+    """How many ideas are on the shortlist, and how many of those have a place on the roadmap."""
+    in_scope = team.ideas.in_scope()
+    above = set(
+        ResultRow.objects.latest_of_ideas(team)
+        .filter(candidate__idea__in=in_scope)
+        .order_by("-score", "candidate__idea__number")
+        .values_list("candidate__idea", flat=True)[:cut_line]
+    )
+    decided = in_scope.filter(Q(choice__isnull=False) | Q(item__isnull=False)).values_list(
+        "pk", "choice__included", "item"
+    )
+    placed = set()
+    for idea, included, item in decided:
+        if included is not None:
+            (above.add if included else above.discard)(idea)
+        if item is not None:
+            placed.add(idea)
+    return len(above), len(above & placed)

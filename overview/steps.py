@@ -1,0 +1,114 @@
+"""The task list on a team's page: the process in its order, each step with its state in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from overview.progress import Progress, Workshops
+from teams.models import Membership
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    href: str
+    # Empty: not started.
+    status: str
+
+
+def steps(progress: Progress, who: Membership) -> list[Step]:
+    slug = progress.team.slug
+    return [
+        Step(_("User groups"), reverse("problems:user_groups", args=[slug]), _groups(progress)),
+        Step(_("Problems and their evidence"), reverse("problems:list", args=[slug]), _problems(progress)),
+        Step(
+            _("Choose the top problems"),
+            reverse("problems:choosing" if who.may_record else "problems:list", args=[slug]),
+            _chosen(progress),
+        ),
+        Step(
+            _("Problem workshops"),
+            reverse("workshops:list", args=[slug]),
+            _workshops(progress.problem_workshops),
+        ),
+        Step(_("Ideas"), reverse("ideation:list", args=[slug]), _ideas(progress)),
+        Step(_("Scope"), reverse("ideation:scope", args=[slug]), _scope(progress)),
+        Step(_("Idea workshops"), reverse("workshops:list", args=[slug]), _workshops(progress.idea_workshops)),
+        Step(_("Shortlist"), reverse("roadmap:shortlist", args=[slug]), _shortlist(progress)),
+        Step(_("Roadmap"), reverse("roadmap:roadmap", args=[slug]), _roadmap(progress)),
+    ]
+
+
+def _groups(progress: Progress) -> str:
+    if not progress.groups:
+        return ""
+    return ngettext("%(count)d group", "%(count)d groups", progress.groups) % {"count": progress.groups}
+
+
+def _problems(progress: Progress) -> str:
+    if not progress.problems:
+        return ""
+    problems = ngettext("%(count)d problem", "%(count)d problems", progress.problems) % {"count": progress.problems}
+    return _("%(problems)s, %(evidenced)d with evidence") % {
+        "problems": problems,
+        "evidenced": progress.with_evidence,
+    }
+
+
+def _chosen(progress: Progress) -> str:
+    undecided = progress.problems - progress.chosen - progress.left
+    parts = [
+        _("%(count)d chosen") % {"count": progress.chosen} if progress.chosen else "",
+        _("%(count)d left for now") % {"count": progress.left} if progress.left else "",
+    ]
+    if any(parts) and undecided:
+        parts.append(_("%(count)d to decide") % {"count": undecided})
+    return _listed(parts)
+
+
+def _workshops(workshops: Workshops) -> str:
+    return _listed(
+        [
+            _("%(count)d finished") % {"count": workshops.finished} if workshops.finished else "",
+            _("%(count)d under way") % {"count": workshops.under_way} if workshops.under_way else "",
+            _("%(count)d being set up") % {"count": workshops.drafts} if workshops.drafts else "",
+        ]
+    )
+
+
+def _ideas(progress: Progress) -> str:
+    if not progress.ideas:
+        return ""
+    return ngettext("%(count)d idea", "%(count)d ideas", progress.ideas) % {"count": progress.ideas}
+
+
+def _scope(progress: Progress) -> str:
+    if progress.ideas == progress.not_placed:
+        return ""
+    parts = [_("%(count)d in scope for the MVP") % {"count": progress.in_scope}]
+    if progress.not_placed:
+        parts.append(_("%(count)d not placed") % {"count": progress.not_placed})
+    return _listed(parts)
+
+
+def _shortlist(progress: Progress) -> str:
+    if not progress.shortlisted:
+        return ""
+    return ngettext("%(count)d of %(all)d idea", "%(count)d of %(all)d ideas", progress.ideas) % {
+        "count": progress.shortlisted,
+        "all": progress.ideas,
+    }
+
+
+def _roadmap(progress: Progress) -> str:
+    if not progress.placed:
+        return ""
+    return _("%(count)d of %(all)d placed") % {"count": progress.placed, "all": progress.shortlisted}
+
+
+def _listed(parts: list[str]) -> str:
+    return ", ".join(part for part in parts if part)

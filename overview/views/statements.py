@@ -1,0 +1,59 @@
+"""What a public service says about itself."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from workshops.models import FEWEST_BALLOTS
+from workshops.requests import COOKIE_DAYS
+
+
+class Cookie(NamedTuple):
+    name: str
+    purpose: str
+    end: str
+
+
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "overview/accessibility.html")
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "overview/privacy.html", {"fewest": FEWEST_BALLOTS})
+
+
+@require_safe
+@login_not_required
+def cookies(request: HttpRequest) -> HttpResponse:
+    days = ngettext("Ends after %(count)d day", "Ends after %(count)d days", COOKIE_DAYS) % {"count": COOKIE_DAYS}
+    found = [
+        Cookie(
+            settings.SESSION_COOKIE_NAME, _("Keeps you signed in"), _("Ends when you sign out or close your browser")
+        ),
+        Cookie(
+            _("voter- and the code of a workshop"),
+            _("Lets you, and nobody else, see and change your votes in that workshop"),
+            days,
+        ),
+        Cookie(
+            settings.CSRF_COOKIE_NAME,
+            _("Makes sure that a form comes from you, and not from another website in your name"),
+            _("Ends after 1 year"),
+        ),
+        Cookie(
+            "messages",
+            _("Holds a message for the next page, such as “Problem recorded”"),
+            _("Ends when the message has been shown"),
+        ),
+    ]
+    return render(request, "overview/cookies.html", {"cookies": found})

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from problems.fields import ProblemsField
+from problems.models import Kind, Problem, ProblemQuerySet, State, UserGroup
+from teams.models import Team, User
+
+ORGANISATION = "organisation"
+NEW_GROUP = "new"
+
+
+class ProblemForm(forms.Form):
+    title = forms.CharField(
+        label=_("Title"),
+        help_text=_("What goes wrong, in one line. For example, registration is duplicative and confusing."),
+        max_length=200,
+        error_messages={"required": _("Enter a title"), "max_length": _("Title must be 200 characters or fewer")},
+    )
+    statement = forms.CharField(
+        label=_("Statement (optional)"),
+        help_text=_("Who it happens to, when, and what it leads to. People read this before they score the problem."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea,
+        error_messages={"max_length": _("Statement must be 4,000 characters or fewer")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of problem"),
+        choices=Kind.choices,
+        initial=Kind.USER,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a kind of problem"),
+            "invalid_choice": _("Choose a kind of problem from the list"),
+        },
+    )
+    user_group = forms.ChoiceField(
+        label=_("Whose problem is it?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a user group"),
+            "invalid_choice": _("Choose a user group from the list"),
+        },
+    )
+    new_group = forms.CharField(
+        label=_("Name of the new user group"),
+        help_text=_("For example, Schools"),
+        required=False,
+        max_length=100,
+        error_messages={"max_length": _("Name of the new user group must be 100 characters or fewer")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, team: Team, problem: Problem | None = None) -> None:
+        self.team, self.problem = team, problem
+        self.groups = {str(group.pk): group for group in team.user_groups.all()}
+        initial = {} if self.groups else {"user_group": NEW_GROUP}
+        if problem:
+            initial = {
+                "title": problem.title,
+                "statement": problem.statement,
+                "kind": problem.kind,
+                "user_group": str(problem.user_group_id or ORGANISATION),
+            }
+        super().__init__(data, initial=initial)
+        field = self.fields["user_group"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            *((key, group.name) for key, group in self.groups.items()),
+            (NEW_GROUP, _("A user group that is not in the list") if self.groups else _("A user group")),
+            (ORGANISATION, _("The organisation itself")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = cleaned.get("user_group")
+        if chosen == NEW_GROUP and not cleaned.get("new_group") and "new_group" not in self.errors:
+            self.add_error("new_group", gettext("Enter the name of the new user group"))
+        if chosen == ORGANISATION and cleaned.get("kind") == Kind.USER:
+            self.add_error(
+                "user_group",
+                gettext("Choose a user group: only a business problem can be the organisation’s"),
+            )
+        return cleaned
+
+    def save(self, *, by: User) -> Problem | None:
+        """Record or change the problem; None when its group has just been deleted."""
+        fields = {name: self.cleaned_data[name] for name in ("title", "statement", "kind")}
+        with transaction.atomic():
+            fields["user_group"] = group = self._group(by)
+            if group is None and self.cleaned_data["user_group"] != ORGANISATION:
+                self.add_error("user_group", gettext("Choose another user group: this one has just been deleted"))
+                return None
+            if self.problem is None:
+                return Problem.add_once(self.team, by=by, **fields)
+            self.problem.change(by=by, **fields)
+            return self.problem
+
+    def _group(self, by: User) -> UserGroup | None:
+        chosen = self.cleaned_data["user_group"]
+        if chosen == ORGANISATION:
+            return None
+        if chosen == NEW_GROUP:
+            return UserGroup.named(self.team, self.cleaned_data["new_group"], by=by)
+        # Locked, so that nobody deletes it before the problem is saved.
+        return self.team.user_groups.select_for_update(no_key=True).filter(pk=chosen).first()
+
+
+class StateForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("Where does it stand?"),
+        choices=State.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose where the problem stands"),
+            "invalid_choice": _("Choose where the problem stands from the list"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why is it left for now?"),
+        help_text=_("Anybody who asks later will read this."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"max_length": _("The reason must be 500 characters or fewer")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(data, initial={"state": problem.state, "reason": problem.state_reason})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("state") == State.LEFT and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", gettext("Enter why the problem is left for now"))
+        return cleaned
+
+    def save(self, *, by: User) -> None:
+        state = self.cleaned_data["state"]
+        reason = self.cleaned_data["reason"] if state == State.LEFT else ""
+        self.problem.move_to(state, reason=reason, by=by)
+
+
+class ChoosingForm(forms.Form):
+    """Which problems go to a workshop. `were` are those that were ticked when the page was opened: what
+    somebody else has chosen since stays as it is."""
+
+    problems = ProblemsField(
+        label=_("Problems for a workshop"),
+        required=False,
+        error_messages={"invalid_choice": _("One of the problems was deleted or left for now. Check what is ticked")},
+    )
+    were = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, team: Team) -> None:
+        problems = list(team.problems.still_considered().with_evidence_count().by_group())
+        chosen = [str(problem.number) for problem in problems if problem.state == State.CHOSEN]
+        super().__init__(data, initial={"problems": chosen, "were": " ".join(chosen)})
+        field = self.fields["problems"]
+        assert isinstance(field, ProblemsField)
+        field.offer(problems)
+        self._all, self._chosen = problems, chosen
+
+    def save(self, *, by: User) -> int:
+        """Move what has been ticked or unticked, and return how many problems are ticked."""
+        ticked = {problem.number for problem in self.cleaned_data["problems"]}
+        opened_with = self["were"].data
+        were = set(self._chosen if opened_with is None else opened_with.split())
+        with transaction.atomic():
+            for problem in self._all:
+                if problem.number in ticked:
+                    problem.move_to(State.CHOSEN, by=by)
+                elif str(problem.number) in were:
+                    problem.move_to(State.LONGLIST, by=by)
+        return len(ticked)
+
+
+class ProblemFilter(forms.Form):
+    """Which problems a list shows. What it does not understand leaves the list as it is."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("Search for 200 characters or fewer")},
+    )
+    group = forms.ChoiceField(label=_("User group"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *Kind.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *State.choices])
+
+    def __init__(self, data: QueryDict, *, team: Team) -> None:
+        super().__init__(data)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Any user group")),
+            *((str(group.pk), group.name) for group in team.user_groups.all()),
+            (ORGANISATION, _("The organisation itself")),
+        ]
+        for name in ("group", "kind", "state"):
+            self.fields[name].error_messages["invalid_choice"] = gettext("Choose from the list")
+        self.is_valid()
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.narrowing)
+
+    def filter(self, problems: ProblemQuerySet) -> ProblemQuerySet:
+        wanted = self.narrowing
+        if "q" in wanted:
+            problems = problems.matching(wanted["q"])
+        if "group" in wanted:
+            problems = problems.filter(user_group=None if wanted["group"] == ORGANISATION else int(wanted["group"]))
+        if "kind" in wanted:
+            problems = problems.filter(kind=wanted["kind"])
+        if "state" in wanted:
+            problems = problems.filter(state=wanted["state"])
+        return problems

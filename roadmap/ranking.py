@@ -1,0 +1,145 @@
+"""The ideas in scope, by score: where each stands to the cut line, and what was decided against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ideation.models import Idea, IdeaQuerySet
+from problems.models import Problem, UserGroup
+from roadmap.models import Choice, Horizon, Item, Shortlist
+from teams.models import Purpose, Team
+from workshops.models import ResultRow
+from workshops.scoring import ranks
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an idea in scope stands. One that nobody has scored has no row and no rank."""
+
+    idea: Idea
+    row: ResultRow | None = None
+    rank: int | None = None
+    is_above_line: bool = False
+
+    @property
+    def score(self) -> float | None:
+        return self.row.score if self.row else None
+
+    @cached_property
+    def groups(self) -> list[UserGroup | None]:
+        return self.idea.groups
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return list(self.idea.problems.all())
+
+    @property
+    def choice(self) -> Choice | None:
+        return getattr(self.idea, "choice", None)
+
+    @property
+    def is_in(self) -> bool:
+        return self.choice.included if self.choice else self.is_above_line
+
+    @property
+    def is_exception(self) -> bool:
+        """Taken in, or left out, against the line as it is now."""
+        return self.is_in != self.is_above_line
+
+    @property
+    def is_settled(self) -> bool:
+        """Once an exception; the line has moved, and says the same now."""
+        return self.choice is not None and not self.is_exception
+
+    @property
+    def item(self) -> Item:
+        """Its place on the roadmap; not stored until somebody chooses one."""
+        return getattr(self.idea, "item", None) or Item(idea=self.idea)
+
+    @property
+    def horizon(self) -> Horizon:
+        return Horizon(self.item.horizon)
+
+    @property
+    def purpose(self) -> Purpose | None:
+        return self.item.purpose
+
+
+@dataclass(frozen=True)
+class Ranking:
+    cut_line: int
+    scored: list[Standing]
+    unscored: list[Standing]
+
+    @classmethod
+    def of(cls, team: Team, ideas_in_scope: IdeaQuerySet | None = None) -> Ranking:
+        """Rank the team's ideas in scope by the score of the latest finished workshop of each.
+
+        Who shows less of them than the shortlist does gives the same ideas with less fetched.
+        """
+        cut_line = Shortlist.of(team).cut_line
+        rows = {
+            row.candidate.idea_id: row
+            for row in ResultRow.objects.latest_of_ideas(team).select_related("result__workshop")
+        }
+        if ideas_in_scope is None:
+            ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
+        ideas = list(ideas_in_scope.select_related("choice", "item__purpose"))
+        # Stable: ideas with the same score stay in the order of their numbers.
+        scored = [idea for idea in ideas if idea.pk in rows]
+        rank_of = dict(zip([idea.pk for idea in scored], ranks([rows[idea.pk].score for idea in scored]), strict=True))
+        scored.sort(key=lambda idea: rank_of[idea.pk] or 0)
+        return cls(
+            cut_line,
+            [
+                Standing(idea, rows[idea.pk], rank_of[idea.pk], is_above_line=place <= cut_line)
+                for place, idea in enumerate(scored, start=1)
+            ],
+            [Standing(idea) for idea in ideas if idea.pk not in rows],
+        )
+
+    @cached_property
+    def all(self) -> list[Standing]:
+        return [*self.scored, *self.unscored]
+
+    @cached_property
+    def above(self) -> list[Standing]:
+        return self.scored[: self.cut_line]
+
+    @cached_property
+    def below(self) -> list[Standing]:
+        return self.scored[self.cut_line :]
+
+    @cached_property
+    def shortlisted(self) -> list[Standing]:
+        return [standing for standing in self.all if standing.is_in]
+
+    @cached_property
+    def left_out(self) -> list[Standing]:
+        return [standing for standing in self.all if not standing.is_in]
+
+    @cached_property
+    def exceptions(self) -> list[Standing]:
+        return [standing for standing in self.all if standing.is_exception]
+
+    @cached_property
+    def tied_on_line(self) -> list[Standing]:
+        """Ideas with one score that the line runs between: only their numbers put some of them above it."""
+        if not self.above or not self.below or self.above[-1].rank != self.below[0].rank:
+            return []
+        return [standing for standing in self.scored if standing.rank == self.below[0].rank]
+
+    def standing(self, number: int) -> Standing | None:
+        """Where the idea of this number stands; None when it is not in scope."""
+        return next((standing for standing in self.all if standing.idea.number == number), None)
+
+
+def no_longer_in_scope(team: Team) -> list[Choice]:
+    """Exceptions about ideas that have left the scope since: they count no more, and are not forgotten."""
+    return list(
+        Choice.objects.filter(idea__team=team)
+        .exclude(idea__in=team.ideas.in_scope())
+        .select_related("idea")
+        .order_by("idea__number")
+    )

@@ -1,0 +1,103 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ideation.models import Idea
+from roadmap.exports import as_csv
+from roadmap.forms import IN, OUT, ChoiceForm, LineForm
+from roadmap.models import Choice, NotInScope
+from roadmap.ranking import Ranking, no_longer_in_scope
+from teams.requests import TeamRequest, product_manager_required, reader_required
+
+
+@reader_required
+def shortlist(request: TeamRequest) -> HttpResponse:
+    ranking = Ranking.of(request.team)
+    form = LineForm(scored=len(ranking.scored), initial={"cut_line": ranking.cut_line})
+    return _page(request, ranking, form)
+
+
+@require_POST
+@product_manager_required
+def line(request: TeamRequest) -> HttpResponse:
+    ranking = Ranking.of(request.team)
+    form = LineForm(request.POST, scored=len(ranking.scored))
+    if not form.is_valid():
+        return _page(request, ranking, form)
+    form.save(request.team, by=request.user)
+    messages.success(request, _("The line was moved"))
+    return redirect("roadmap:shortlist", request.team.slug)
+
+
+def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpResponse:
+    return render(
+        request,
+        "roadmap/shortlist.html",
+        {
+            "ranking": ranking,
+            "form": form,
+            "considered": request.team.ideas.count(),
+            "no_longer_in_scope": no_longer_in_scope(request.team),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@product_manager_required
+def choice(request: TeamRequest, number: int) -> HttpResponse:
+    idea = get_object_or_404(request.team.ideas, number=number)
+    standing = Ranking.of(request.team).standing(number)
+    if standing is None:
+        return _not_in_scope(request, idea)
+    # Who comes here wants what the line does not say.
+    against = {"decision": OUT if standing.is_above_line else IN}
+    form = ChoiceForm(request.POST if request.method == "POST" else None, standing=standing, initial=against)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(by=request.user)
+        except NotInScope:
+            return _not_in_scope(request, idea)
+        outcome = _("%(idea)s is in") if form.included else _("%(idea)s is out")
+        messages.success(request, outcome % {"idea": idea.reference})
+        return redirect("roadmap:shortlist", request.team.slug)
+    return render(
+        request,
+        "roadmap/choice.html",
+        {"form": form, "standing": standing, "idea": standing.idea},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@product_manager_required
+def withdrawal(request: TeamRequest, number: int) -> HttpResponse:
+    idea = get_object_or_404(request.team.ideas, number=number)
+    Choice.withdraw(idea, by=request.user)
+    messages.success(request, _("The decision on %(idea)s was withdrawn") % {"idea": idea.reference})
+    return redirect("roadmap:shortlist", request.team.slug)
+
+
+@reader_required
+def shortlist_csv(request: TeamRequest) -> HttpResponse:
+    response = HttpResponse(as_csv(Ranking.of(request.team)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="shortlist-{request.team.slug}-{localdate().isoformat()}.csv"'
+    )
+    return response
+
+
+def _not_in_scope(request: TeamRequest, idea: Idea) -> HttpResponse:
+    message = _("%(idea)s is not in scope for the MVP. Place it in scope first, then decide on it here.")
+    return render(
+        request,
+        "errors/409.html",
+        {
+            "message": message % {"idea": idea.reference},
+            "back": reverse("roadmap:shortlist", args=[request.team.slug]),
+        },
+        status=409,
+    )

@@ -1,0 +1,103 @@
+"""The event log in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from teams.models import Event, Role
+
+Words = str | Promise
+
+# What the keys of an event's detail are called, in the order in which they are told.
+NAMES: dict[str, Words] = {
+    "roles": _("Roles"),
+    "fields": _("Changed"),
+    "state": _("State"),
+    "ideas": _("Ideas"),
+    "candidates": _("To be voted on"),
+    "criterion": _("Criterion"),
+    "dropped_criterion": _("Criterion removed"),
+    "scope": _("Scope"),
+    "horizon": _("Roadmap"),
+    "purpose": _("Core purpose"),
+    "cut_line": _("Ideas above the line"),
+    "included": _("Decision"),
+    "reason": _("Reason"),
+}
+
+# What its values are called, for those that are a code. Upper floors say the same; a test compares them.
+VALUES: dict[str, dict[Any, Words]] = {
+    "roles": {role.value: role.label for role in Role},
+    "fields": {
+        "name": _("team name"),
+        "service": _("service"),
+        "organisation": _("organisation"),
+        "aims": _("aims"),
+        "purposes": _("core purposes"),
+    },
+    "state": {
+        "longlist": _("On the longlist"),
+        "chosen": _("Chosen for a workshop"),
+        "left": _("Left for now"),
+    },
+    "scope": {
+        "not_placed": _("Not placed"),
+        "in_mvp": _("In scope for the MVP"),
+        "out_of_mvp": _("Out of scope for the MVP"),
+        "out_of_service": _("Completely out of scope for the service"),
+    },
+    "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
+    "included": {
+        True: _("Taken in, against the line"),
+        False: _("Left out, against the line"),
+        None: _("The line decides again"),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log as the page shows it."""
+
+    event: Event
+    who: str
+    what: str
+    details: list[tuple[str, str]]
+
+
+def lines(events: Iterable[Event]) -> list[Line]:
+    return [
+        Line(event, str(event.actor or gettext("Shortlist")), _sentence(event), _details(event.detail))
+        for event in events
+    ]
+
+
+def _sentence(event: Event) -> str:
+    verb = str(event.get_verb_display())
+    if event.verb in {Event.Verb.JOINED, Event.Verb.LEFT}:
+        # Who did it stands beside it.
+        return verb[:1].upper() + verb[1:]
+    return f"{verb[:1].upper()}{verb[1:]} {event.what}"
+
+
+def _details(detail: dict[str, Any]) -> list[tuple[str, str]]:
+    # PostgreSQL keeps no order of keys.
+    keys = [*(key for key in NAMES if key in detail), *sorted(set(detail) - set(NAMES))]
+    words = [(str(NAMES.get(key, key.replace("_", " ").capitalize())), _value(key, detail[key])) for key in keys]
+    return [(name, value) for name, value in words if value]
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(key, part) for part in value)
+    if isinstance(value, bool | str | None) and value in VALUES.get(key, {}):
+        return str(VALUES[key][value])
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return "" if value is None else str(value)

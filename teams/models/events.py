@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """A line of the event log: who did what, when. Nothing here ties a score to a person."""
+
+    class Verb(models.TextChoices):
+        CREATED = "created", _("created")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+        IMPORTED = "imported", _("imported")
+        JOINED = "joined", _("joined the team")
+        LEFT = "left", _("left the team")
+        INVITED = "invited", _("invited")
+        REVOKED = "revoked", _("withdrew the invitation of")
+        REMOVED = "removed", _("removed")
+        CHANGED_ROLES = "changed_roles", _("changed the roles of")
+        OPENED = "opened", _("opened")
+        STARTED = "started", _("started voting in")
+        CLOSED = "closed", _("closed voting in")
+        REOPENED = "reopened", _("reopened voting in")
+        FINISHED = "finished", _("showed the results of")
+        PLACED = "placed", _("placed")
+        CHOSE = "chose", _("decided on")
+        DREW_LINE = "drew_line", _("moved the cut line of")
+
+    team = models.ForeignKey("teams.Team", on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey("teams.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    verb = models.CharField(max_length=20, choices=Verb)
+    what = models.CharField(max_length=300)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.actor or ''} {self.get_verb_display()} {self.what}".strip()

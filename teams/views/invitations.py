@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from teams.forms import InvitationForm
+from teams.models import Invitation
+from teams.public_address import is_this_computer_only
+from teams.requests import SignedInRequest, TeamRequest, organiser_required
+
+
+@organiser_required
+def new(request: TeamRequest) -> HttpResponse:
+    form = InvitationForm(request.POST if request.method == "POST" else None, giver=request.membership)
+    if request.method == "POST" and form.is_valid() and (invitation := form.save(team=request.team, by=request.user)):
+        messages.success(request, _("Invitation made"))
+        return redirect(invitation)
+    return render(request, "teams/new_invitation.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@organiser_required
+def invitation(request: TeamRequest, invitation: int) -> HttpResponse:
+    """The link to send, for as long as it is good."""
+    found = get_object_or_404(request.team.invitations.pending(), pk=invitation)
+    if not request.membership.may_change(None, found):
+        return _role_not_held(request)
+    context = {"invitation": found, "is_local": is_this_computer_only()}
+    return render(request, "teams/invitation.html", context)
+
+
+@organiser_required
+def withdrawal(request: TeamRequest, invitation: int) -> HttpResponse:
+    found = get_object_or_404(request.team.invitations.all(), pk=invitation)
+    if not request.membership.may_change(None, found):
+        return _role_not_held(request)
+    if request.method == "POST":
+        if found.revoke(by=request.user) or found.revoked_at:
+            messages.success(request, _("The invitation of %(name)s was withdrawn") % {"name": found})
+            return redirect("teams:people", request.team.slug)
+    elif found.is_pending:
+        return render(request, "teams/withdrawal.html", {"invitation": found})
+    context = {
+        "message": _("This invitation was used, or it is too old. There is nothing to withdraw."),
+        "back": reverse("teams:people", args=[request.team.slug]),
+    }
+    return render(request, "errors/409.html", context, status=409)
+
+
+def join(request: SignedInRequest, token: str) -> HttpResponse:
+    """What an invitation link opens. Opening it uses nothing up: mail scanners open links too."""
+    invitation = Invitation.of_token(token)
+    if invitation is None:
+        return render(request, "teams/invitation_gone.html", status=404)
+    if request.user.teams.filter(pk=invitation.team_id).exists():
+        return redirect(invitation.team)
+    if request.method == "POST" and invitation.accept(by=request.user):
+        messages.success(request, _("You have joined %(team)s") % {"team": invitation.team})
+        return redirect(invitation.team)
+    if request.method == "POST" or not invitation.is_pending:
+        return render(request, "teams/invitation_gone.html", status=410)
+    return render(request, "teams/join.html", {"invitation": invitation})
+
+
+def _role_not_held(request: TeamRequest) -> HttpResponse:
+    message = _("This invitation gives a role that you do not hold. Ask somebody who holds it.")
+    return render(request, "errors/403.html", {"message": message}, status=403)

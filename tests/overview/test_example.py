@@ -1,0 +1,167 @@
+"""The worked example against the published account, of which this module holds its own copy."""
+
+import re
+from collections import Counter
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.test import Client
+
+from ideation.models import Idea
+from problems.models import Problem
+from roadmap.ranking import Ranking
+from teams.models import Event, Team, User
+from tests.factories import TeamFactory
+from workshops.models import Participant, Score, Workshop
+
+pytestmark = pytest.mark.django_db
+
+PUBLISHED_ORDER = [
+    ("Registration is duplicative and confusing", "Schools"),
+    ("Data that internal teams need is not always available", "Internal users"),
+    ("The services impose rigid rules and validation", "Lead providers"),
+    ("Changes to participants, lead providers and appropriate bodies", "Schools"),
+    ("The service is difficult to access", "Schools"),
+    ("Tasks are hard to complete for lack of data", "Lead providers"),
+    ("Data cannot be submitted efficiently", "Appropriate bodies"),
+    ("A teacher's transfer depends on other appropriate bodies", "Appropriate bodies"),
+    ("The data needed cannot be viewed", "Appropriate bodies"),
+    ("Digital literacy, systems and processes vary widely", "Lead providers"),
+    ("Staff do tasks that end users should do", "Internal users"),
+    ("Teams are siloed and share little language", "Internal users"),
+]
+CHOSEN = {
+    "Improve and fix the data model",
+    "Improve how school accounts are created, and the rules around them",
+    "Show the right data over the lead provider API, such as a teacher's induction start date",
+    "Have rules and validation that represent the policy and meet users' needs",
+    "Rename and restructure services and key terms",
+    "Improve the API documentation",
+    "Let schools and lead providers change teacher and mentor records themselves",
+    "Make registering teachers and mentors more intuitive, and explain schools' wider responsibilities",
+    "Join up and improve finance and admin tooling for internal users",
+    "Create timelines for participants",
+}
+
+
+def load(*options: str) -> str:
+    said = StringIO()
+    call_command("load_example", *options, stdout=said)
+    return said.getvalue()
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in (User, Team, Problem, Idea, Workshop, Score, Event)}
+
+
+def test_the_example_tells_the_published_story(client):
+    load()
+    team = Team.objects.get(slug="early-career-framework-digital-services")
+    client.force_login(User.objects.get())
+
+    ranking = BeautifulSoup(client.get(f"/teams/{team.slug}/problems/ranking/").content, "html.parser")
+    rows = [" ".join(row.get_text(" ").split()) for row in ranking.select("tbody tr")]
+    assert len(rows) == 12
+    for rank, (row, (title, group)) in enumerate(zip(rows, PUBLISHED_ORDER, strict=True), start=1):
+        assert re.match(rf"{rank} P\d+ {title}", row)
+        assert group in row
+        assert "illustrative votes" in row
+
+    assert Counter(team.workshops.finished().values_list("kind", flat=True)) == {"problem": 5, "idea": 2}
+    assert not team.workshops.exclude(title__contains="illustrative votes").exists()
+    assert [group.name for group in team.user_groups.all()] == [
+        "Lead providers",
+        "Schools",
+        "Appropriate bodies",
+        "Internal users",
+    ]
+    assert set(team.evidence.values_list("kind", flat=True)) == {"research", "tickets", "errors"}
+    assert team.problems.with_evidence().count() == 12
+    assert not team.evidence.filter(count__isnull=False).exclude(unit__contains="illustrative").exists()
+
+    assert Counter(team.ideas.values_list("origin", flat=True)) == {"published": 10, "illustrative": 16}
+    assert Counter(team.ideas.values_list("scope", flat=True)) == {"in_mvp": 14, "out_of_mvp": 7, "out_of_service": 5}
+    assert all("llustrative" in idea.decision.reason for idea in team.ideas.with_decisions())
+    assert {"Communications", "Data"} <= set(team.themes.values_list("name", flat=True))
+    assert not team.ideas.filter(theme=None).exists()
+    assert not team.ideas.filter(problems=None).exists()
+
+    shortlist = Ranking.of(team)
+    assert shortlist.cut_line == 10
+    assert {standing.idea.title for standing in shortlist.shortlisted} == CHOSEN
+    assert {standing.idea.title for standing in shortlist.above} == CHOSEN
+    assert not shortlist.unscored
+    assert len({standing.purpose.name for standing in shortlist.shortlisted if standing.purpose}) == 4
+    assert all(standing.purpose for standing in shortlist.shortlisted)
+    page = BeautifulSoup(client.get(team.get_absolute_url()).content, "html.parser").get_text(" ")
+    assert "all votes here are illustrative" in page
+
+
+def test_loading_twice_doubles_nothing_and_loses_nothing():
+    assert "Password" in load()
+    user = User.objects.get()
+    password = user.password
+    problem = Problem.objects.order_by("pk").first()
+    Problem.objects.filter(pk=problem.pk).update(title="Reworded by the team")
+    before = counts()
+
+    said = load()
+
+    assert "Nothing was changed" in said
+    assert "Password" not in said
+    assert counts() == before
+    assert User.objects.get().password == password
+    assert Problem.objects.get(pk=problem.pk).title == "Reworded by the team"
+
+
+def test_what_is_printed_lets_one_sign_in_and_another_vote(settings):
+    settings.PUBLIC_URL = "https://shortlist.example"
+    said = load("--if-empty")
+    assert "https://shortlist.example/\n" in said
+    password = re.search(r"Password:\s+(\S{12,})", said)[1]
+    code = re.search(r"Join code:\s+(\w{6})", said)[1]
+    assert f"https://shortlist.example/join/{code}/" in said
+
+    facilitator = Client()
+    facilitator.post("/accounts/login/", {"login": "facilitator@example.com", "password": password})
+    page = facilitator.get("/teams/practice/")
+    assert "Voting is under way in “What to mend first”" in page.content.decode()
+    membership = Team.objects.get(name="Practice").memberships.get()
+    assert membership.facilitator
+    assert membership.product_manager
+
+    voter = Client()
+    assert voter.post(f"/join/{code}/", {"name": "Dee"}).status_code == 302
+    assert "score" in voter.get(f"/vote/{code}/").content.decode().lower()
+    workshop = Workshop.objects.get(code=code)
+    assert workshop.is_voting
+    assert workshop.candidates.count() == 5
+    assert list(Participant.objects.filter(workshop=workshop).values_list("name", flat=True)) == [
+        "Amina",
+        "Ben",
+        "Carys",
+        "Dee",
+    ]
+
+
+def test_nothing_is_loaded_where_people_already_work():
+    TeamFactory()
+    before = counts()
+    assert load("--if-empty") == ""
+    assert counts() == before
+
+
+def test_only_what_is_missing_is_loaded_and_an_account_keeps_its_password():
+    user = User.objects.create_user("Facilitator@Example.com", "Somebody", "correct horse battery")
+    Team.create(by=user, name="Early career framework digital services")
+
+    said = load()
+
+    assert "the one that this account has already" in said
+    assert "Join code" in said
+    user.refresh_from_db()
+    assert user.check_password("correct horse battery")
+    assert [team.name for team in user.teams] == ["Early career framework digital services", "Practice"]
+    assert not user.teams.first().workshops.exists()

@@ -1,0 +1,159 @@
+import csv
+import io
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ideation.models import Scope
+from roadmap.exports import guarded
+from roadmap.models import Choice, Item, Shortlist
+from teams.models import Membership, Team
+from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, ThemeFactory, UserGroupFactory
+from tests.roadmap.scored import finish
+
+
+def download(client: Client, team: Team) -> list[dict[str, str]]:
+    response = client.get(reverse("roadmap:shortlist_csv", args=[team.slug]))
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_compute_is_guarded(start: str) -> None:
+    assert guarded(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("cell", ["", "1+1", "A=B", "’=1", "Ideas - and more"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert guarded(cell) == cell
+
+
+def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    schools = UserGroupFactory(team=team, name="Schools")
+    problems = [
+        ProblemFactory(team=team, user_group=None, kind="business", title="Slow"),
+        ProblemFactory(team=team, user_group=schools, title="Confusing"),
+    ]
+    first = IdeaFactory(
+        team=team,
+        title="One form, “simple”",
+        detail="Line one\r\nline two",
+        theme=ThemeFactory(team=team, name="Forms"),
+        problems=problems,
+    )
+    second, unscored = IdeaFactory(team=team, title="Letters"), IdeaFactory(team=team, title="Later")
+    for idea in [first, second, unscored]:
+        idea.place(Scope.IN_MVP, reason="Top problem", by=product_manager.user)
+    IdeaFactory(team=team, title="Not placed")
+    workshop = finish(team, {first: 87.654321, second: 40}, voters=7)
+    workshop.finished_at = timezone.make_aware(datetime(2026, 7, 1, 0, 30))  # noqa: DTZ001
+    workshop.save()
+    Shortlist.draw_line(team, 1, by=product_manager.user)
+    Choice.make(second, included=True, reason="The law changes", by=product_manager.user)
+    purpose = team.purposes.create(name="Enable teachers")
+    Item.place(first, horizon="after", purpose=purpose, by=product_manager.user)
+    today = timezone.localdate().isoformat()
+
+    assert download(client, team) == [
+        {
+            "Rank": "1",
+            "Idea number": "I1",
+            "Idea": "One form, “simple”",
+            "Detail": "Line one\r\nline two",
+            "Theme": "Forms",
+            "User groups": "Schools; Organisation",
+            "Problems": "P1 Slow; P2 Confusing",
+            "Scope": "In scope for the MVP",
+            "Scope reason": "Top problem",
+            "Scope decided on": today,
+            "Score": "87.65",
+            "Voters": "7",
+            "Scored on": "2026-07-01",
+            "Decision": "In",
+            "Reason": "",
+            "Core purpose": "Enable teachers",
+            "Horizon": "After the MVP",
+        },
+        {
+            "Rank": "2",
+            "Idea number": "I2",
+            "Idea": "Letters",
+            "Detail": "",
+            "Theme": "",
+            "User groups": "",
+            "Problems": "",
+            "Scope": "In scope for the MVP",
+            "Scope reason": "Top problem",
+            "Scope decided on": today,
+            "Score": "40.0",
+            "Voters": "7",
+            "Scored on": "2026-07-01",
+            "Decision": "In",
+            "Reason": "The law changes",
+            "Core purpose": "",
+            "Horizon": "MVP",
+        },
+        {
+            "Rank": "",
+            "Idea number": "I3",
+            "Idea": "Later",
+            "Detail": "",
+            "Theme": "",
+            "User groups": "",
+            "Problems": "",
+            "Scope": "In scope for the MVP",
+            "Scope reason": "Top problem",
+            "Scope decided on": today,
+            "Score": "",
+            "Voters": "",
+            "Scored on": "",
+            "Decision": "Out",
+            "Reason": "",
+            "Core purpose": "",
+            "Horizon": "",
+        },
+    ]
+
+
+def test_the_file_is_what_spreadsheets_expect(client: Client, team: Team, product_manager: Membership) -> None:
+    IdeaFactory(team=team, scope=Scope.IN_MVP, title="=cmd|' /C calc'!A0", detail="@SUM(1)")
+
+    response = client.get(reverse("roadmap:shortlist_csv", args=[team.slug]))
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    today = timezone.localdate().isoformat()
+    assert response["Content-Disposition"] == f'attachment; filename="shortlist-{team.slug}-{today}.csv"'
+    assert response.content.startswith(b"\xef\xbb\xbfRank,Idea number,")
+    assert response.content.count(b"\r\n") == response.content.count(b"\n") == 2
+    assert download(client, team)[0]["Idea"] == "'=cmd|' /C calc'!A0"
+    assert download(client, team)[0]["Detail"] == "'@SUM(1)"
+
+
+def test_nobody_is_named(client: Client, team: Team, product_manager: Membership) -> None:
+    product_manager.user.name = "Zebedee"
+    product_manager.user.save()
+    idea = IdeaFactory(team=team)
+    idea.place(Scope.IN_MVP, reason="Needed", by=product_manager.user)
+    Choice.make(idea, included=True, reason="A duty", by=product_manager.user)
+
+    text = client.get(reverse("roadmap:shortlist_csv", args=[team.slug])).content.decode()
+
+    assert "A duty" in text
+    assert "Zebedee" not in text
+    assert "@example" not in text
+
+
+def test_observers_download_what_they_see(client: Client, team: Team) -> None:
+    client.force_login(MembershipFactory(team=team, as_observer=True).user)
+    IdeaFactory(team=team, scope=Scope.IN_MVP, title="Ours")
+
+    assert [row["Idea"] for row in download(client, team)] == ["Ours"]
+
+
+def test_an_empty_shortlist_is_a_header_alone(client: Client, team: Team, product_manager: Membership) -> None:
+    assert download(client, team) == []

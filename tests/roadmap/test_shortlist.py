@@ -1,0 +1,309 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from ideation.models import Scope
+from problems.models import Problem
+from roadmap.models import Choice, NotInScope, Shortlist
+from teams.models import Event, Membership, Team
+from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
+from tests.roadmap.scored import finish, scored_ideas
+
+
+def at(name: str, team: Team, *args: object) -> str:
+    return reverse(f"roadmap:{name}", args=[team.slug, *args])
+
+
+def page(client: Client, team: Team) -> BeautifulSoup:
+    response = client.get(at("shortlist", team))
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def rows(soup: BeautifulSoup) -> list[list[str]]:
+    """The cells of the ranked table, the line among them, without white space."""
+    return [
+        [" ".join(cell.text.split()) for cell in row.select("th, td")]
+        for row in soup.select("table")[0].select("tbody tr")
+    ]
+
+
+def test_the_ranked_ideas_stand_on_both_sides_of_the_line(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    schools = UserGroupFactory(team=team, name="Schools", label="SCH", colour="green")
+    one, two, three = scored_ideas(team, [50.04, 90, 50.04], problems=[ProblemFactory(team=team, user_group=schools)])
+    IdeaFactory(team=team)
+    Shortlist.draw_line(team, 1, by=product_manager.user)
+
+    soup = page(client, team)
+
+    assert rows(soup) == [
+        ["1", f"I2 {two.title} SCHSchools", "90.0", "In", f"Leave out I2 {two.title}"],
+        ["The line: 1 idea above, 2 below"],
+        ["2", f"I1 {one.title} SCHSchools", "50.0", "Out", f"Take in I1 {one.title}"],
+        ["2", f"I3 {three.title} SCHSchools", "50.0", "Out", f"Take in I3 {three.title}"],
+    ]
+    # The line heads the rows below it, for who cannot see it.
+    line = soup.select_one(".app-cut th")
+    assert line["scope"] == "rowgroup"
+    assert len(line.find_parent("tbody").select("tr")) == 3
+    assert "1 idea is on the shortlist for the MVP, out of 4 considered." in soup.text
+    figures = [
+        (item.select_one(".app-figures__text").text, item.select_one(".app-figures__number").text)
+        for item in soup.select(".app-figures__item")
+    ]
+    assert figures == [("Considered", "4"), ("In scope for the MVP", "3"), ("Scored", "3"), ("On the shortlist", "1")]
+
+
+def test_a_tie_on_the_line_is_pointed_out(client: Client, team: Team, product_manager: Membership) -> None:
+    scored_ideas(team, [90, 72.5, 72.5])
+    Shortlist.draw_line(team, 2, by=product_manager.user)
+
+    inset = " ".join(page(client, team).select_one(".govuk-inset-text").text.split())
+
+    assert "the same score, 72.5" in inset
+    assert "I2, I3." in inset
+
+
+def test_the_line_is_moved(client: Client, team: Team, product_manager: Membership) -> None:
+    scored_ideas(team, [90, 80, 70])
+
+    response = client.post(at("line", team), {"cut_line": " 2 "})
+
+    assert response.headers["Location"] == at("shortlist", team)
+    assert Shortlist.of(team).cut_line == 2
+    event = team.events.first()
+    assert (event.verb, event.actor, event.detail) == (Event.Verb.DREW_LINE, product_manager.user, {"cut_line": 2})
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("4", "Enter 3 or fewer: there are only 3 ideas with a score"),
+        ("9" * 30, "Enter 3 or fewer"),
+        ("9" * 5000, "Enter a whole number, such as 10"),
+        ("0", "Enter 1 or more"),
+        ("-1", "Enter 1 or more"),
+        ("two", "Enter a whole number, such as 10"),
+        ("1.5", "Enter a whole number, such as 10"),
+        ("", "Enter how many ideas are above the line"),
+        ("1\0", "Enter a whole number"),
+    ],
+)
+def test_a_line_that_cannot_be_drawn_is_refused(
+    client: Client, team: Team, product_manager: Membership, typed: str, message: str
+) -> None:
+    scored_ideas(team, [90, 80, 70])
+
+    response = client.post(at("line", team), {"cut_line": typed})
+
+    assert response.status_code == 422
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.title.text.strip().startswith("Error: ")
+    error = soup.select_one(".govuk-error-summary a")
+    assert message in error.text
+    assert soup.select_one(str(error["href"]))["value"] == typed
+    assert Shortlist.of(team).cut_line == 10
+
+
+def test_no_line_is_drawn_before_there_are_scores(client: Client, team: Team, product_manager: Membership) -> None:
+    IdeaFactory(team=team, scope=Scope.IN_MVP)
+
+    response = client.post(at("line", team), {"cut_line": "1"})
+
+    assert response.status_code == 422
+    assert "No idea has a score yet" in response.content.decode()
+
+
+def test_an_idea_is_left_out_against_the_line_with_a_reason(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90, 80])
+    form = BeautifulSoup(client.get(at("choice", team, 1)).content, "html.parser")
+    assert form.select_one("[name=decision][checked]")["value"] == "out"
+
+    response = client.post(at("choice", team, 1), {"decision": "out", "reason": "Another team builds it"})
+
+    assert response.headers["Location"] == at("shortlist", team)
+    choice = Choice.objects.get()
+    assert (choice.idea.number, choice.included, choice.by) == (1, False, product_manager.user)
+    soup = page(client, team)
+    assert rows(soup)[0][3] == "Out, against the line: Another team builds it"
+    assert "1 idea is on the shortlist" in soup.text
+    assert "1 was decided on against the line" in soup.text
+    assert team.events.first().verb == Event.Verb.CHOSE
+
+
+def test_an_idea_is_taken_in_from_below_the_line(client: Client, team: Team, product_manager: Membership) -> None:
+    scored_ideas(team, [90, 80])
+    Shortlist.draw_line(team, 1, by=product_manager.user)
+
+    client.post(at("choice", team, 2), {"decision": "in", "reason": "The law changes"})
+
+    assert rows(page(client, team))[2][3] == "In, against the line: The law changes"
+
+
+def test_an_idea_without_a_score_is_taken_in_only_with_a_reason(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    idea = IdeaFactory(team=team, scope=Scope.IN_MVP)
+
+    assert client.post(at("choice", team, idea.number), {"decision": "in"}).status_code == 422
+    client.post(at("choice", team, idea.number), {"decision": "in", "reason": "A duty"})
+
+    assert rows(page(client, team))[0][2:4] == ["Not scored", "In, without a score: A duty"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"decision": "out", "reason": " "}, "Enter the reason for deciding against the line"),
+        ({"decision": "out"}, "Enter the reason for deciding against the line"),
+        ({"reason": "Because"}, "Choose in or out"),
+        ({"decision": "maybe", "reason": "Because"}, "Choose in or out"),
+        ({"decision": "out", "reason": "x" * 1001}, "The reason must be 1,000 characters or fewer"),
+        ({"decision": "out", "reason": "x\0"}, "Null characters are not allowed"),
+        ({}, "Choose in or out"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_refused(
+    client: Client, team: Team, product_manager: Membership, sent: dict[str, str], message: str
+) -> None:
+    scored_ideas(team, [90])
+
+    response = client.post(at("choice", team, 1), sent)
+
+    assert response.status_code == 422
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert message in soup.select_one(".govuk-error-summary").text
+    assert soup.select_one("textarea").text.strip() == sent.get("reason", "").strip()
+    assert not Choice.objects.exists()
+
+
+def test_agreeing_with_the_line_needs_no_reason_and_makes_no_exception(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90])
+    Choice.make(team.ideas.get(), included=False, reason="Before", by=product_manager.user)
+
+    assert client.post(at("choice", team, 1), {"decision": "in"}).status_code == 302
+
+    assert not Choice.objects.exists()
+    assert rows(page(client, team))[0][3] == "In"
+
+
+def test_an_exception_is_withdrawn(client: Client, team: Team, product_manager: Membership) -> None:
+    scored_ideas(team, [90])
+    Choice.make(team.ideas.get(), included=False, reason="Before", by=product_manager.user)
+    assert at("withdrawal", team, 1) in client.get(at("choice", team, 1)).content.decode()
+
+    for _n in range(2):
+        assert client.post(at("withdrawal", team, 1)).status_code == 302
+
+    assert not Choice.objects.exists()
+    assert team.events.filter(verb=Event.Verb.CHOSE).count() == 2
+    assert client.get(at("withdrawal", team, 1)).status_code == 405
+
+
+def test_after_the_line_moved_an_exception_that_agrees_with_it_says_so(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90, 80])
+    Shortlist.draw_line(team, 1, by=product_manager.user)
+    client.post(at("choice", team, 2), {"decision": "in", "reason": "The law changes"})
+
+    client.post(at("line", team), {"cut_line": "2"})
+
+    soup = page(client, team)
+    assert rows(soup)[1][3] == "In The line now says the same. The reason given before: The law changes"
+    assert "against the line" not in soup.text
+
+
+def test_a_decision_on_an_idea_that_left_the_scope_is_shown_and_can_be_withdrawn(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    one, two = scored_ideas(team, [90, 80])
+    Choice.make(two, included=False, reason="Another team", by=product_manager.user)
+    two.place(Scope.OUT_OF_MVP, reason="Later", by=product_manager.user)
+
+    soup = page(client, team)
+    assert [row[1] for row in rows(soup) if len(row) > 1] == [f"I1 {one.title}"]
+    heading = soup.find("h2", string="No longer in scope")
+    text = " ".join(heading.find_next("ul").text.split())
+    assert f"I2 {two.title}: was left out: Another team" in text
+
+    response = client.post(at("choice", team, 2), {"decision": "in", "reason": "Again"})
+    assert response.status_code == 409
+    assert "I2 is not in scope for the MVP" in response.content.decode()
+    assert client.get(at("choice", team, 2)).status_code == 409
+    with pytest.raises(NotInScope):
+        Choice.make(two, included=True, reason="Again", by=product_manager.user)
+
+    client.post(at("withdrawal", team, 2))
+    assert not Choice.objects.exists()
+
+
+@pytest.mark.parametrize("as_role", ["as_observer", "as_facilitator", ""])
+def test_only_a_product_manager_decides(client: Client, team: Team, as_role: str) -> None:
+    client.force_login(MembershipFactory(team=team, **({as_role: True} if as_role else {})).user)
+    scored_ideas(team, [90, 80])
+
+    soup = page(client, team)
+
+    assert len(rows(soup)) == 3
+    assert not soup.select("main form")
+    assert at("choice", team, 1) not in str(soup)
+    assert client.get(at("choice", team, 1)).status_code == 403
+    for address in [at("choice", team, 1), at("withdrawal", team, 1), at("line", team)]:
+        assert client.post(address, {"decision": "out", "reason": "Mine", "cut_line": "1"}).status_code == 403
+    assert not Choice.objects.exists()
+    assert not Shortlist.objects.exists()
+
+
+def test_another_teams_shortlist_and_ideas_are_not_found(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    other = TeamFactory()
+    scored_ideas(other, [90, 80])
+
+    assert client.get(at("shortlist", other)).status_code == 404
+    assert client.get(at("shortlist_csv", other)).status_code == 404
+    for name in ["choice", "withdrawal"]:
+        assert client.post(at(name, team, 2), {"decision": "out", "reason": "Mine"}).status_code == 404
+        assert client.post(at(name, other, 2), {"decision": "out", "reason": "Mine"}).status_code == 404
+    assert client.post(at("line", other), {"cut_line": "1"}).status_code == 404
+    assert not Choice.objects.exists()
+
+
+def test_an_empty_shortlist_says_what_to_do_next(client: Client, team: Team, product_manager: Membership) -> None:
+    def button() -> str:
+        return str(page(client, team).select_one("main .govuk-button")["href"])
+
+    assert button() == reverse("ideation:new", args=[team.slug])
+
+    idea = IdeaFactory(team=team)
+    assert button() == reverse("ideation:scope", args=[team.slug])
+
+    idea.place(Scope.IN_MVP, reason="Needed", by=product_manager.user)
+    soup = page(client, team)
+    assert soup.select_one(f"a[href='{reverse('workshops:new', args=[team.slug])}']")
+    assert idea.title in soup.text
+
+
+@pytest.mark.parametrize("ideas", [10, 200])
+def test_the_shortlist_costs_the_same_however_long_it_is(
+    client: Client, team: Team, product_manager: Membership, ideas: int, django_assert_num_queries
+) -> None:
+    problems: list[Problem] = ProblemFactory.create_batch(2, team=team)
+    scored = scored_ideas(team, [n % 90 for n in range(ideas)], problems=problems)
+    finish(team, dict.fromkeys(scored[::2], 50))
+    for idea in scored[::3]:
+        Choice.make(idea, included=True, reason="Because", by=product_manager.user)
+        idea.place(Scope.IN_MVP, reason="Because", by=product_manager.user)
+
+    with django_assert_num_queries(10):
+        client.get(at("shortlist", team))
+    with django_assert_num_queries(8):
+        client.get(at("shortlist_csv", team))

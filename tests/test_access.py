@@ -1,0 +1,497 @@
+"""Every address of the project, asked for by everybody: who is let in, and who is not."""
+
+import hashlib
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from django.apps import apps
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from ideation.models import Answer, Idea
+from problems.models import Evidence, Problem, UserGroup
+from roadmap.models import Item
+from teams.models import Purpose
+from tests.factories import (
+    EvidenceFactory,
+    IdeaFactory,
+    MembershipFactory,
+    ProblemFactory,
+    TeamFactory,
+    ThemeFactory,
+)
+from tests.world import World, make_world
+from workshops.models import Candidate
+
+pytestmark = pytest.mark.django_db
+
+OUR_APPS = {"teams", "problems", "ideation", "workshops", "roadmap", "overview"}
+ROLES = ["signed out", "outsider", "participant", "observer", "member", "facilitator", "product manager"]
+TEAM_ROLES = ROLES[3:]
+
+# Who is refused, and how: with a status, or by being sent somewhere else. Who is not in it is let in.
+type Refusals = dict[str, int | str]
+
+TO_SIGN_IN = "/accounts/login/?next="
+ANYBODY: Refusals = {}
+ACCOUNT: Refusals = {"signed out": TO_SIGN_IN, "participant": TO_SIGN_IN}
+READER = ACCOUNT | {"outsider": 404}
+MEMBER = READER | {"observer": 403}
+ORGANISER = MEMBER | {"member": 403}
+PRODUCT_MANAGER = ORGANISER | {"facilitator": 403}
+# Who has not joined is sent to the page where one joins, whatever their role in the team.
+VOTER: Refusals = {role: "/join/" for role in ROLES if role != "participant"}
+# Who is in the team already is sent to it.
+INVITED = ACCOUNT | dict.fromkeys(TEAM_ROLES, "/teams/")
+# Who is signed in has nothing to do there.
+STRANGER: Refusals = dict.fromkeys(["outsider", *TEAM_ROLES], "/teams/")
+SIGNED_IN: Refusals = {"signed out": "/", "participant": "/"}
+
+
+@dataclass(frozen=True)
+class Page:
+    who: Refusals
+    # What those who are let in get; 405 where there is nothing to see.
+    get: int = 200
+    # What they get for a form that is sent empty. None: a page to read, which a POST does not change.
+    post: int | None = None
+    # Who may send the form, where not everybody may who sees it.
+    who_posts: Refusals | None = None
+    # What `number`, `pk` or `group` stands for; and the state of the workshop that is meant.
+    of: str = ""
+    state: str = "draft"
+
+    def expected(self, role: str, method: str) -> list[int | str]:
+        """Every answer that is right. What a page does not do at all may be refused before asking who it is."""
+        if method == "get":
+            answers = [self.who.get(role, self.get)]
+            return [*answers, 405] if self.get == 405 and answers != [TO_SIGN_IN] else answers
+        who = self.who if self.who_posts is None else self.who_posts
+        answers = [who.get(role, self.get if self.post is None else self.post)]
+        return [*answers, 405] if self.post is None and answers != [TO_SIGN_IN] else answers
+
+
+PAGES = {
+    "overview:start": Page(ANYBODY),
+    "overview:accessibility": Page(ANYBODY),
+    "overview:privacy": Page(ANYBODY),
+    "overview:cookies": Page(ANYBODY),
+    "overview:live": Page(ANYBODY),
+    "overview:ready": Page(ANYBODY),
+    "overview:team": Page(READER),
+    "overview:problem": Page(READER, of="problem"),
+    "overview:evidence": Page(READER, of="evidence"),
+    "overview:idea": Page(READER, of="idea"),
+    "roadmap:shortlist": Page(READER),
+    "roadmap:line": Page(PRODUCT_MANAGER, get=405, post=422),
+    "roadmap:choice": Page(PRODUCT_MANAGER, post=422, of="idea"),
+    "roadmap:withdrawal": Page(PRODUCT_MANAGER, get=405, post=302, of="idea"),
+    "roadmap:shortlist_csv": Page(READER),
+    "roadmap:roadmap": Page(READER),
+    "roadmap:why": Page(READER, of="idea"),
+    "roadmap:place": Page(PRODUCT_MANAGER, post=422, of="idea"),
+    "workshops:enter_code": Page(ANYBODY, post=422),
+    "workshops:join": Page(ANYBODY, post=422, state="open"),
+    "workshops:ballot": Page(VOTER, state="voting"),
+    "workshops:voter_state": Page(VOTER, state="voting"),
+    "workshops:score": Page(VOTER, post=302, of="candidate", state="voting"),
+    "workshops:check": Page(VOTER, state="voting"),
+    "workshops:submission": Page(VOTER, get=405, post=302, state="voting"),
+    "workshops:submitted": Page(VOTER, get=302, state="voting"),
+    "workshops:ideas": Page(VOTER, post=422, state="voting"),
+    "workshops:voter_results": Page(VOTER, state="finished"),
+    "workshops:quick": Page(ACCOUNT, post=422),
+    "workshops:ranking": Page(READER),
+    "workshops:list": Page(READER),
+    "workshops:new": Page(ORGANISER, post=422),
+    "workshops:workshop": Page(READER, of="workshop"),
+    "workshops:change": Page(ORGANISER, post=422, of="workshop"),
+    "workshops:candidates": Page(ORGANISER, post=422, of="workshop"),
+    "workshops:new_criterion": Page(ORGANISER, post=422, of="workshop"),
+    "workshops:criterion": Page(ORGANISER, post=422, of="workshop"),
+    "workshops:criterion_deletion": Page(ORGANISER, post=302, of="workshop"),
+    "workshops:preview": Page(ORGANISER, of="workshop"),
+    "workshops:opening": Page(ORGANISER, get=405, post=302, of="workshop"),
+    "workshops:voting": Page(ORGANISER, get=405, post=302, of="workshop", state="open"),
+    "workshops:closing": Page(ORGANISER, get=405, post=302, of="workshop", state="voting"),
+    "workshops:reopening": Page(ORGANISER, get=405, post=302, of="workshop", state="closed"),
+    "workshops:finishing": Page(ORGANISER, post=302, of="workshop", state="closed"),
+    "workshops:progress": Page(ORGANISER, of="workshop", state="voting"),
+    "workshops:screen": Page(ORGANISER, of="workshop", state="voting"),
+    "workshops:results": Page(READER, of="workshop", state="finished"),
+    "ideation:list": Page(READER),
+    "ideation:new": Page(MEMBER, post=422),
+    "ideation:scope": Page(READER),
+    "ideation:themes": Page(READER),
+    "ideation:new_theme": Page(MEMBER, get=405, post=422),
+    "ideation:moves": Page(MEMBER, get=405, post=422),
+    "ideation:theme": Page(MEMBER, post=422, of="theme"),
+    "ideation:theme_deletion": Page(MEMBER, post=302, of="theme"),
+    "ideation:change": Page(MEMBER, post=422, of="idea"),
+    "ideation:deletion": Page(MEMBER, post=409, of="idea"),
+    "ideation:placement": Page(ORGANISER, post=422, of="idea"),
+    "problems:user_groups": Page(READER, post=422, who_posts=ORGANISER),
+    "problems:change_user_group": Page(ORGANISER, post=422, of="group"),
+    "problems:user_group_deletion": Page(ORGANISER, post=302, of="empty_group"),
+    "problems:list": Page(READER),
+    "problems:new": Page(MEMBER, post=422),
+    "problems:choosing": Page(MEMBER, post=302),
+    "problems:change": Page(MEMBER, post=422, of="problem"),
+    "problems:state": Page(MEMBER, post=422, of="problem"),
+    "problems:deletion": Page(MEMBER, post=409, of="problem"),
+    "problems:evidence_list": Page(READER),
+    "problems:new_evidence": Page(MEMBER, post=422),
+    "problems:change_evidence": Page(MEMBER, post=422, of="evidence"),
+    "problems:evidence_deletion": Page(MEMBER, post=302, of="evidence"),
+    "teams:account": Page(ACCOUNT),
+    "teams:account_name": Page(ACCOUNT, post=422),
+    "teams:account_email": Page(ACCOUNT, get=302, post=302),
+    "teams:join": Page(INVITED, post=302),
+    "teams:list": Page(ACCOUNT),
+    "teams:new": Page(ACCOUNT, post=422),
+    "teams:people": Page(READER),
+    "teams:role": Page(ORGANISER, post=422),
+    "teams:removal": Page(ORGANISER, post=302),
+    "teams:new_invitation": Page(ORGANISER, post=422),
+    "teams:invitation": Page(ORGANISER),
+    "teams:withdrawal": Page(ORGANISER, post=302),
+    "teams:settings": Page(ORGANISER, post=422),
+    "teams:history": Page(READER),
+    "account_login": Page(STRANGER, post=422),
+    "account_logout": Page(SIGNED_IN, post=302),
+    "account_inactive": Page(ANYBODY),
+    "account_signup": Page(STRANGER, post=422),
+    "account_reauthenticate": Page(ACCOUNT, post=422),
+    "account_email": Page(ACCOUNT, get=302, post=302),
+    "account_email_verification_sent": Page(ANYBODY),
+    "account_change_password": Page(ACCOUNT, post=422),
+    "account_set_password": Page(ACCOUNT, get=302, post=302),
+    "account_reset_password": Page(ANYBODY, post=422),
+    "account_confirm_login_code": Page(ANYBODY, get=302, post=302),
+    "account_confirm_email": Page(ANYBODY, post=404),
+    "account_reset_password_from_key_done": Page(ANYBODY),
+    "account_reset_password_from_key": Page(ANYBODY, post=422),
+    "account_reset_password_done": Page(ANYBODY),
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    # What its path takes, such as a slug and a number.
+    takes: frozenset[str]
+
+    def of(self, world: World) -> str:
+        return self.path(self.values(world))
+
+    def path(self, values: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={key: values[key] for key in self.takes})
+
+    def values(self, world: World) -> dict[str, Any]:
+        page = PAGES[self.name]
+        workshop = world.workshops[page.state]
+        named = {"workshop": workshop, "candidate": workshop.candidates.first()}
+        thing = named.get(page.of) or getattr(world, page.of, None)
+        return {
+            "slug": world.team.slug,
+            "number": getattr(thing, "number", None),
+            "pk": getattr(thing, "pk", None),
+            "group": getattr(thing, "pk", None),
+            "code": workshop.code,
+            "criterion": workshop.criteria.get(position=0).pk,
+            "member": world.other_member.pk,
+            "invitation": world.invitation.pk,
+            "token": world.invitation.token,
+            "uidb36": "1",
+            "key": "set-password",
+        }
+
+
+def _addresses(resolver: URLResolver, before: str = "", takes: frozenset[str] = frozenset()) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        its = takes | set(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern, f"{before}{pattern.namespace}:" if pattern.namespace else before, its)
+        else:
+            yield Address(f"{before}{pattern.name}", its)
+
+
+ADDRESSES = list(_addresses(get_resolver()))
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(address.name for address in ADDRESSES) == sorted(PAGES)
+
+
+def browser(role: str, world: World) -> SimpleCookie:
+    """The cookies that somebody holds."""
+    client = Client()
+    if role == "participant":
+        client.cookies = SimpleCookie(world.voter_cookies)
+    elif role == "outsider":
+        client.force_login(MembershipFactory(as_both=True).user)
+    elif role == "both":
+        client.force_login(MembershipFactory(team=world.team, as_both=True).user)
+    elif role != "signed out":
+        client.force_login(world.members[role].user)
+    return client.cookies
+
+
+class Browsers:
+    """Of somebody whom a page lets in."""
+
+    def __init__(self, world: World) -> None:
+        self.both, self.voter, self.outsider = (browser(role, world) for role in ("both", "participant", "outsider"))
+
+    def let_into(self, page: Page) -> SimpleCookie:
+        if page.who in (VOTER, STRANGER):
+            return self.voter
+        return self.outsider if page.who is INVITED else self.both
+
+
+def ask(cookies: SimpleCookie, method: str, path: str, fields: dict[str, Any] | None = None):
+    client = Client(raise_request_exception=False)
+    client.cookies = deepcopy(cookies)
+    body = urlencode(fields or {}, doseq=True)
+    if method == "get":
+        return client.get(f"{path}?{body}" if body else path)
+    return client.post(path, body, content_type="application/x-www-form-urlencoded")
+
+
+def is_as_expected(answer: HttpResponse, expected: list[int | str]) -> bool:
+    return any(
+        answer.status_code == right
+        if isinstance(right, int)
+        else answer.status_code == 302 and answer["Location"].startswith(right)
+        for right in expected
+    )
+
+
+def all_rows() -> str:
+    """A fingerprint of everything that the project keeps. When somebody last signed in is left out."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in OUR_APPS]
+    rows = [sorted(map(repr, model._base_manager.values_list())) for model in models]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_to_where_they_may_and_changes_nothing_where_not(role):
+    world = make_world()
+    cookies = browser(role, world)
+    before = all_rows()
+    wrong = []
+    for method, address in product(("get", "post"), ADDRESSES):
+        page = PAGES[address.name]
+        expected = page.expected(role, method)
+        with transaction.atomic():
+            answer = ask(cookies, method, address.of(world))
+            # What is allowed is taken back, so that the next page finds what it needs.
+            transaction.set_rollback(method == "post" and page.post in expected)
+        if not is_as_expected(answer, expected):
+            went = f"{answer.status_code} {answer.headers.get('Location', '')}"
+            wrong.append(f"{address.name}: {method} gave {went}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+    assert all_rows() == before
+
+
+def test_numbers_of_another_team_lead_nowhere():
+    world, other = make_world(), make_world(first_number=100)
+    browsers = Browsers(world)
+    before = all_rows()
+    wrong = []
+    asked = 0
+    for address in ADDRESSES:
+        cookies = browsers.let_into(PAGES[address.name])
+        for method, path in product(("get", "post"), foreign(address, world, other)):
+            answer = ask(cookies, method, path)
+            asked += 1
+            if answer.status_code not in {404, 405}:
+                wrong.append(f"{method} {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 80
+    assert all_rows() == before
+
+
+def foreign(address: Address, world: World, other: World) -> Iterator[str]:
+    """The paths of our team in which one number is another team's, is of another workshop, or is much too large."""
+    ours, theirs = address.values(world), address.values(other)
+    for key in address.takes & {"number", "pk", "group", "criterion", "member", "invitation"}:
+        yield address.path(ours | {key: theirs[key]})
+        yield address.path(ours | {key: 10**30})
+    if "criterion" in address.takes:
+        yield address.path(ours | {"criterion": world.workshops["open"].criteria.get(position=0).pk})
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.who is VOTER])
+def test_a_key_of_one_workshop_opens_no_other(name):
+    world = make_world()
+    address = next(address for address in ADDRESSES if address.name == name)
+    joined, other = world.workshops["voting"], world.workshops["open"]
+    key = world.voter_cookies[f"voter-{joined.code}"]
+    path = address.path(address.values(world) | {"code": other.code})
+    before = all_rows()
+    for method in ("get", "post"):
+        answer = ask(SimpleCookie({f"voter-{other.code}": key}), method, path)
+        assert is_as_expected(answer, PAGES[name].expected("signed out", method))
+    assert all_rows() == before
+
+
+# Forms
+
+
+def forms(cookies: SimpleCookie, path: str) -> list[tuple[str, str, dict[str, Any], set[str]]]:
+    """The forms in the main part of a page: method, address, fields as they stand, and the fields with choices."""
+    answer = ask(cookies, "get", path)
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return []
+    page = BeautifulSoup(answer.content, "html.parser")
+    return [
+        (str(form.get("method", "get")).lower(), str(form.get("action") or path), *fields_of(form))
+        for form in page.select("main form")
+    ]
+
+
+def fields_of(form: Tag) -> tuple[dict[str, Any], set[str]]:
+    fields: dict[str, Any] = {}
+    with_choices = set()
+    for control in form.select("[name]"):
+        name = str(control["name"])
+        if name == "csrfmiddlewaretoken":
+            continue
+        if control.name == "select" or control.get("type") in {"radio", "checkbox"}:
+            with_choices.add(name)
+            option = control.select_one("option[selected]") or control
+            if control.name == "select" or control.has_attr("checked") or name not in fields:
+                fields[name] = str(option.get("value", ""))
+        else:
+            fields[name] = str(control.get("value") or control.get_text() or "1")
+    return fields, with_choices
+
+
+LONG = "x" * 100_000
+HOSTILE = [
+    "",
+    "a\x00b",
+    "9" * 40,
+    "-1",
+    "NaN",
+    "\u202e\x07\x1b[31m\ufeff😀\r\n\t=1+1",
+    LONG,
+]
+MARKUP = "<script>alert(1)</script>{{ 7 * 7 }}{% raise %}' OR 1=1; --"
+
+
+def test_hostile_text_in_any_field_is_stored_or_refused():
+    world = make_world()
+    wrong = []
+    asked = 0
+    for path, cookies in pages_to_see(world):
+        for method, action, fields, _choices in forms(cookies, path):
+            filled = [dict.fromkeys(fields, value) for value in (*HOSTILE, MARKUP) if value != LONG or method == "post"]
+            # By itself, so that a mistake elsewhere does not keep it from being stored and shown.
+            filled += [fields | {name: MARKUP} for name in fields]
+            filled += [fields | {name: LONG * 10} for name in list(fields)[:1] if method == "post"]
+            for form in filled:
+                with transaction.atomic():
+                    answer = ask(cookies, method, action, form)
+                    shown = answer if answer.status_code != 302 else ask(cookies, "get", answer["Location"])
+                    transaction.set_rollback(True)
+                asked += 1
+                wrong += [
+                    f"{method} {action} of {str(form)[:300]}: {given.status_code}"
+                    for given in (answer, shown)
+                    if given.status_code >= 500 or b"<script>alert" in given.content
+                ]
+    assert not wrong, "\n".join(wrong)
+    assert asked > 300
+
+
+def pages_to_see(world: World) -> Iterator[tuple[str, SimpleCookie]]:
+    browsers = Browsers(world)
+    for address in ADDRESSES:
+        page = PAGES[address.name]
+        if page.get == 200:
+            yield address.of(world), browsers.let_into(page)
+
+
+def test_hostile_text_in_any_query_is_harmless():
+    world = make_world()
+    parameters = ["page", "group", "kind", "state", "scope", "theme", "q", "search", "words", "number", "problem"]
+    parameters += ["version", "was", "from", "then", "next", "sort", "evidence", "workshop", "idea"]
+    wrong = []
+    for path, cookies in pages_to_see(world):
+        for value in ("a\x00b", "9" * 40, "-1", MARKUP):
+            answer = ask(cookies, "get", path, dict.fromkeys(parameters, value))
+            if answer.status_code >= 500 or b"<script>alert" in answer.content:
+                wrong.append(f"{path} with {value!r}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_body_that_is_not_utf_8_is_refused_everywhere():
+    world = make_world()
+    both = Client(raise_request_exception=False)
+    both.cookies = browser("both", world)
+    before = all_rows()
+    for address in ADDRESSES:
+        for body in (b"title=%ff", b"title=\xff"):
+            answer = both.post(address.of(world), body, content_type="application/x-www-form-urlencoded")
+            assert answer.status_code == 422, address.name
+    assert all_rows() == before
+
+
+def test_what_belongs_to_another_team_cannot_be_chosen_in_a_form():
+    world = make_world()
+    make_foreign_rows(FOREIGN)
+    wrong = []
+    asked = 0
+    for path, cookies in pages_to_see(world):
+        for method, action, fields, choices in forms(cookies, path):
+            for name in choices if method == "post" else ():
+                with transaction.atomic():
+                    ask(cookies, method, action, fields | {name: str(FOREIGN)})
+                    mixed = links_between_teams()
+                    transaction.set_rollback(True)
+                asked += 1
+                if mixed:
+                    wrong.append(f"{action}: {name} linked {mixed}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 15
+
+
+# Both the key and the number of every row of the other team: whichever a form takes.
+FOREIGN = 777
+
+
+def make_foreign_rows(key: int) -> None:
+    team = TeamFactory(pk=key)
+    group = UserGroup.objects.create(pk=key, team=team, name="Theirs", label="TH", colour="blue")
+    problem = ProblemFactory(pk=key, number=key, team=team, user_group=group)
+    EvidenceFactory(pk=key, number=key, team=team, problems=[problem])
+    IdeaFactory(
+        pk=key, number=key, team=team, problems=[problem], scope="in_mvp", theme=ThemeFactory(pk=key, team=team)
+    )
+    Purpose.objects.create(pk=key, team=team, name="Theirs")
+
+
+def links_between_teams() -> list[str]:
+    answers, evidence = Answer.objects.all(), Evidence.problems.through.objects.all()
+    links = {
+        "problem and group": Problem.objects.exclude(user_group=None).exclude(user_group__team=F("team")),
+        "evidence and problem": evidence.exclude(evidence__team=F("problem__team")),
+        "idea and problem": answers.exclude(idea__team=F("problem__team")),
+        "idea and theme": Idea.objects.exclude(theme=None).exclude(theme__team=F("team")),
+        "workshop and problem": Candidate.objects.filter(idea=None).exclude(workshop__team=F("problem__team")),
+        "workshop and idea": Candidate.objects.filter(problem=None).exclude(workshop__team=F("idea__team")),
+        "purpose and idea": Item.objects.exclude(purpose=None).exclude(purpose__team=F("idea__team")),
+    }
+    return [name for name, rows in links.items() if rows.exists()]

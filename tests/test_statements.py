@@ -1,0 +1,265 @@
+"""The number of SQL statements of a page does not grow with the number of rows."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ideation.models import Answer, Idea, ScopeDecision, Theme
+from problems.models import Evidence, Problem, UserGroup
+from roadmap.models import Choice, Item
+from teams.models import Event, Invitation, Membership, Team, User
+from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
+from tests.world import World, make_world
+from workshops.models import Ballot, Candidate, Participant, ResultRow, Score, Workshop
+
+pytestmark = pytest.mark.django_db
+
+MOST = 12
+LISTS = {
+    "overview:team",
+    "overview:problem",
+    "overview:evidence",
+    "overview:idea",
+    "problems:list",
+    "problems:evidence_list",
+    "problems:choosing",
+    "ideation:list",
+    "ideation:scope",
+    "ideation:themes",
+    "workshops:list",
+    "workshops:workshop",
+    "workshops:ranking",
+    "workshops:results",
+    "workshops:voter_results",
+    "workshops:ballot",
+    "workshops:score",
+    "workshops:check",
+    "workshops:ideas",
+    "roadmap:shortlist",
+    "roadmap:shortlist_csv",
+    "roadmap:roadmap",
+    "roadmap:why",
+    "teams:history",
+    "teams:people",
+}
+
+
+class Crowd:
+    """Rows of every kind around the things of a world, made in bulk."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.size = 0
+        self.groups = [world.group]
+        self.themes = [world.theme]
+
+    def grow_to(self, size: int) -> None:
+        new, self.size = range(self.size, size), size
+        team = self.world.team
+        problems, ideas = self._problems_and_ideas(team, new)
+        for workshop in self.world.workshops.values():
+            self._candidates(workshop, problems, new)
+            self._people(workshop, new)
+        self._idea_workshop(team, ideas, new)
+        self._others(team, new)
+
+    def _problems_and_ideas(self, team: Team, new: range) -> tuple[list[Problem], list[Idea]]:
+        world = self.world
+        few = [n for n in new if n < 60]
+        self.groups += UserGroup.objects.bulk_create(
+            UserGroup(team=team, name=f"Crowd {n}", label=f"{n:03}", colour="blue") for n in few
+        )
+        self.themes += Theme.objects.bulk_create(Theme(team=team, name=f"Crowd {n}") for n in few)
+        problems = Problem.objects.bulk_create(
+            Problem(
+                team=team,
+                number=1000 + n,
+                title=f"Problem {n}",
+                user_group=self.groups[n % len(self.groups)],
+                state=("chosen", "longlist")[n % 2],
+            )
+            for n in new
+        )
+        evidence = Evidence.objects.bulk_create(
+            Evidence(team=team, number=1000 + n, kind="research", finding=f"Finding {n}") for n in new
+        )
+        support = Evidence.problems.through
+        support.objects.bulk_create(
+            [support(evidence=row, problem=world.problem) for row in evidence]
+            + [support(evidence=world.evidence, problem=problem) for problem in problems]
+        )
+        ideas = Idea.objects.bulk_create(
+            Idea(
+                team=team,
+                number=1000 + n,
+                title=f"Idea {n}",
+                scope=("in_mvp", "not_placed", "in_mvp", "out_of_mvp")[n % 4],
+                theme=self.themes[n % len(self.themes)],
+            )
+            for n in new
+        )
+        Answer.objects.bulk_create(
+            [Answer(idea=idea, problem=world.problem) for idea in ideas]
+            + [Answer(idea=world.idea, problem=problem) for problem in problems]
+        )
+        decider = world.members["product manager"].user
+        ScopeDecision.objects.bulk_create(
+            [ScopeDecision(idea=idea, scope=idea.scope, reason="As agreed", by=decider) for idea in ideas]
+            + [ScopeDecision(idea=world.idea, scope="in_mvp", reason=f"Reason {n}", by=decider) for n in new]
+        )
+        purpose = team.purposes.first()
+        Item.objects.bulk_create(Item(idea=idea, purpose=purpose) for idea in ideas)
+        Choice.objects.bulk_create(
+            Choice(idea=idea, included=True, reason="Promised", by=decider) for idea in ideas[::3]
+        )
+        return problems, ideas
+
+    def _candidates(self, workshop: Workshop, problems: list[Problem], new: range) -> None:
+        candidates = Candidate.objects.bulk_create(
+            Candidate(workshop=workshop, problem=problem, number=problem.number, position=n, title=problem.title)
+            for n, problem in zip(new, problems, strict=True)
+        )
+        if workshop.is_finished:
+            self._result(workshop, candidates, new)
+
+    def _result(self, workshop: Workshop, candidates: list[Candidate], new: range) -> None:
+        cells = [
+            {"criterion": criterion.pk, "mean": 3.0, "counts": [1, 1, 1, 1, 1], "abstained": 1}
+            for criterion in workshop.criteria.all()
+        ]
+        ResultRow.objects.bulk_create(
+            ResultRow(result=workshop.result, candidate=candidate, rank=5 + n, score=50 - n / 100, cells=cells)
+            for n, candidate in zip(new, candidates, strict=True)
+        )
+
+    def _people(self, workshop: Workshop, new: range) -> None:
+        ballots = [Ballot(workshop=workshop, submitted=n % 2 == 0) for n in new]
+        Ballot.objects.bulk_create(ballots)
+        Participant.objects.bulk_create(
+            Participant(
+                workshop=workshop,
+                name=f"Voter {n}",
+                key_hash=f"{workshop.pk}-{n}",
+                ballot=None if workshop.is_finished else ballot,
+            )
+            for n, ballot in zip(new, ballots, strict=True)
+        )
+        criterion, candidate = workshop.criteria.first(), workshop.candidates.first()
+        Score.objects.bulk_create(
+            Score(ballot=ballot, candidate=candidate, criterion=criterion, value=3) for ballot in ballots
+        )
+
+    def _idea_workshop(self, team: Team, ideas: list[Idea], new: range) -> None:
+        workshop = team.workshops.filter(kind="idea").first()
+        if workshop is None:
+            workshop = Workshop.add(team, by=None, kind="idea", title="Ideas")
+            workshop.put_to_the_vote([self.world.idea], by=None)
+            workshop.open(by=None)
+            workshop.start(by=None)
+            workshop.close(by=None)
+            workshop.finish(by=None)
+        candidates = Candidate.objects.bulk_create(
+            Candidate(workshop=workshop, idea=idea, number=idea.number, position=n, title=idea.title)
+            for n, idea in zip(new, ideas, strict=True)
+        )
+        self._result(workshop, candidates, new)
+        for held in self.world.workshops.values():
+            held.ideas.add(*ideas)
+
+    def _others(self, team: Team, new: range) -> None:
+        users = User.objects.bulk_create(User(email=f"crowd{n}@example.com", name=f"Crowd {n}") for n in new)
+        Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
+        Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
+        Invitation.objects.bulk_create(Invitation(team=team, name=f"Guest {n}") for n in new)
+        Workshop.objects.bulk_create(
+            Workshop(team=team, number=1000 + n, title=f"Workshop {n}", code=f"C{n:05}") for n in new
+        )
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent meanwhile. Transaction control is not counted."""
+    sent: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield sent
+    control = re.compile("SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
+    sent += [query["sql"] for query in captured.captured_queries if not control.match(query["sql"])]
+
+
+def to_show(cookies: SimpleCookie, path: str) -> int:
+    client = Client()
+    client.cookies = cookies
+    with counted() as sent:
+        answer = client.get(path)
+    assert answer.status_code == 200, path
+    return len(sent)
+
+
+def measure(addresses: list[Address], world: World, crowd: Crowd, few: int, many: int) -> list[str]:
+    """What is wrong with the number of statements of these pages."""
+    browsers = Browsers(world)
+    holders = {address: browsers.let_into(PAGES[address.name]) for address in addresses}
+    paths = {address: address.of(world) for address in addresses}
+    crowd.grow_to(few)
+    before = {address: to_show(holders[address], paths[address]) for address in addresses}
+    crowd.grow_to(many)
+    wrong = []
+    for address in addresses:
+        after = to_show(holders[address], paths[address])
+        if after != before[address] or after > MOST:
+            wrong.append(f"{address.name}: {before[address]} statements with {few} rows, {after} with {many}")
+    return wrong
+
+
+def test_lists_scores_and_results_cost_the_same_with_10_and_1000_rows():
+    world = make_world()
+    addresses = [address for address in ADDRESSES if address.name in LISTS]
+    assert len(addresses) == len(LISTS)
+    wrong = measure(addresses, world, Crowd(world), few=10, many=1000)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_costs_more_when_there_is_more():
+    world = make_world()
+    addresses = [address for address in ADDRESSES if PAGES[address.name].get == 200 and address.name not in LISTS]
+    wrong = measure(addresses, world, Crowd(world), few=3, many=60)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_poll_of_a_voter_costs_one_statement():
+    world = make_world()
+    Crowd(world).grow_to(20)
+    workshop = world.workshops["voting"]
+    client = Client()
+    client.cookies = browser("participant", world)
+    with counted() as sent:
+        answer = client.get(f"/vote/{workshop.code}/state/", {"was": workshop.state})
+    assert answer.status_code == 204
+    assert len(sent) == 1
+
+
+def test_saving_a_page_of_the_ballot_costs_the_same_however_full_the_room():
+    world = make_world()
+    crowd = Crowd(world)
+    workshop = world.workshops["voting"]
+    client = Client()
+    client.cookies = browser("participant", world)
+    first, second = workshop.candidates.all()
+    fields = {f"criterion-{criterion.pk}": "3" for criterion in workshop.criteria.all()}
+
+    def to_save(candidate: Candidate) -> int:
+        with counted() as sent:
+            answer = client.post(f"/vote/{workshop.code}/{candidate.number}/", fields)
+        assert answer.status_code == 302
+        return len(sent)
+
+    few = to_save(first)
+    crowd.grow_to(100)
+    assert to_save(second) == few <= MOST
+    assert Score.objects.filter(candidate=second).count() == len(fields) == 6
