@@ -1,14 +1,9 @@
 from workshops.models.ballots import Ballot, Participant, Score
+from workshops.models.candidates import Candidate
+from workshops.models.criteria import Criterion, Direction
 from workshops.models.results import FEWEST_BALLOTS, Result, ResultRow
-from workshops.models.workshops import (
-    Candidate,
-    Criterion,
-    Direction,
-    Kind,
-    NotNow,
-    State,
-    Workshop,
-)
+from workshops.models.states import Kind, State
+from workshops.models.workshops import NotNow, Workshop
 
 __all__ = [
     "FEWEST_BALLOTS",

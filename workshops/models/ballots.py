@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Count, Q
@@ -14,7 +15,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
-from workshops.models.workshops import Candidate, Criterion, State, Workshop
+from workshops.models.candidates import Candidate
+from workshops.models.criteria import Criterion
+from workshops.models.states import State
+
+if TYPE_CHECKING:
+    from workshops.models.workshops import Workshop
 
 
 class Ballot(models.Model):
@@ -24,7 +30,7 @@ class Ballot(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="ballots")
+    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="ballots")
     submitted = models.BooleanField(default=False)
     # How many candidates have an answer to every criterion.
     filled = models.PositiveSmallIntegerField(default=0)
@@ -38,7 +44,7 @@ class Ballot(models.Model):
             # First the ballot, then the state in a statement of its own: whoever closes the vote
             # writes the state and then waits for every ballot.
             Ballot.objects.select_for_update().get(pk=self.pk)
-            if not Workshop.objects.filter(pk=self.workshop_id, state=State.VOTING).exists():
+            if not self._voting_is_open():
                 return False
             if not answers:
                 return True
@@ -62,11 +68,14 @@ class Ballot(models.Model):
             Ballot.objects.filter(pk=self.pk).update(filled=filled)
         return True
 
+    def _voting_is_open(self) -> bool:
+        return Ballot.objects.filter(pk=self.pk, workshop__state=State.VOTING).exists()
+
     def submit(self) -> bool:
         """Say "I have finished". Return whether voting was open. Scores may still change until it closes."""
         with transaction.atomic():
             Ballot.objects.select_for_update().get(pk=self.pk)
-            if not Workshop.objects.filter(pk=self.workshop_id, state=State.VOTING).exists():
+            if not self._voting_is_open():
                 return False
             Ballot.objects.filter(pk=self.pk).update(submitted=True)
         return True
@@ -156,7 +165,7 @@ class Score(models.Model):
 class Participant(models.Model):
     """Somebody who joined a workshop, with or without an account."""
 
-    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="participants")
+    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="participants")
     name = models.CharField(_("Your name"), max_length=60)
     # Only a hash: who reads the database cannot vote for somebody.
     key_hash = models.CharField(max_length=64)
@@ -192,7 +201,7 @@ class Participant(models.Model):
         """
         key = cls.key_of(user, workshop) if user else secrets.token_urlsafe(24)
         with transaction.atomic():
-            locked = Workshop.locked(workshop.pk)
+            locked = workshop.locked()
             key_hash = cls.hash_of(key)
             if locked.participants.filter(key_hash=key_hash).exists():
                 return key

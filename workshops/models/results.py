@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -9,8 +10,12 @@ from django.utils import timezone
 
 from teams.models import Team
 from workshops.models.ballots import Score
-from workshops.models.workshops import Candidate, Criterion, Direction, Workshop
+from workshops.models.candidates import Candidate
+from workshops.models.criteria import Criterion, Direction
 from workshops.scoring import Scale, priority, ranks, tally
+
+if TYPE_CHECKING:
+    from workshops.models.workshops import Workshop
 
 # With fewer, a score could be guessed to be somebody's.
 FEWEST_BALLOTS = 3
@@ -19,7 +24,7 @@ FEWEST_BALLOTS = 3
 class Result(models.Model):
     """What a finished workshop found: written once, independent of later edits."""
 
-    workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, related_name="result")
+    workshop = models.OneToOneField("workshops.Workshop", on_delete=models.CASCADE, related_name="result")
     # Ballots with at least one answer.
     voters = models.PositiveIntegerField()
     computed_at = models.DateTimeField(default=timezone.now)

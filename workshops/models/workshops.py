@@ -1,101 +1,52 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, Origin
-from problems.models import Evidence, Problem, ProblemQuerySet
+from problems.models import Problem, ProblemQuerySet
 from teams.models import Counter, Event, Team, User
 from workshops.codes import new_code
 from workshops.criteria import IDEA_CRITERIA, PROBLEM_CRITERIA
+from workshops.models.ballots import Ballot, Participant
+from workshops.models.candidates import Candidate
+from workshops.models.results import Result
+from workshops.models.states import Kind, State
+from workshops.paper import Order, Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
-
-SECONDS_PER_ANSWER = 20
-
-
-class Kind(models.TextChoices):
-    PROBLEM = "problem", _("Problem workshop")
-    IDEA = "idea", _("Idea workshop")
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("Being set up")
-    OPEN = "open", _("Open to join")
-    VOTING = "voting", _("Voting")
-    CLOSED = "closed", _("Voting closed")
-    FINISHED = "finished", _("Finished")
+    from workshops.models.criteria import Criterion
 
 
 class NotNow(Exception):
     """The workshop is in a state in which this cannot be done; the message says what to do instead."""
 
 
-@dataclass(frozen=True)
-class Size:
-    """What one person is asked to do in a workshop."""
-
-    candidates: int
-    criteria: int
-
-    @property
-    def answers(self) -> int:
-        return self.candidates * self.criteria
-
-    @property
-    def minutes(self) -> int:
-        """About how long it takes: twenty seconds an answer, said in steps of five minutes."""
-        return max(5, 5 * round(self.answers * SECONDS_PER_ANSWER / 300))
-
-
-@dataclass(frozen=True)
-class Order:
-    """The order in which candidates are scored, by their numbers."""
-
-    numbers: list[int]
-
-    def place(self, number: int) -> int:
-        return self.numbers.index(number) + 1
-
-    def following(self, number: int) -> int | None:
-        """The number after this one; None after the last."""
-        place = self.place(number)
-        return self.numbers[place] if place < len(self.numbers) else None
+def _count_of(rows: type[models.Model]) -> Coalesce:
+    """How many of these rows each workshop has; joins of two kinds would multiply each other."""
+    its_rows = rows._default_manager.filter(workshop=OuterRef("pk")).order_by().values("workshop")
+    return Coalesce(Subquery(its_rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
-    def finished(self) -> WorkshopQuerySet:
-        return self.filter(state=State.FINISHED)
-
     def under_way(self) -> WorkshopQuerySet:
         return self.filter(state__in=[State.OPEN, State.VOTING, State.CLOSED])
 
     def with_counts(self) -> WorkshopQuerySet:
         """Add how many candidates each has, and how many people joined."""
-        return self.annotate(
-            candidate_count=Count("candidates", distinct=True),
-            participant_count=Count("participants", distinct=True),
-        )
-
-    def of_problems(self) -> WorkshopQuerySet:
-        return self.filter(kind=Kind.PROBLEM)
-
-    def of_ideas(self) -> WorkshopQuerySet:
-        return self.filter(kind=Kind.IDEA)
+        return self.annotate(candidate_count=_count_of(Candidate), participant_count=_count_of(Participant))
 
 
 class Workshop(models.Model):
@@ -220,7 +171,7 @@ class Workshop(models.Model):
     def put_to_the_vote(self, things: Iterable[Problem | Idea], *, by: User | None) -> None:
         """Make exactly these problems, or these ideas in scope, the candidates, in this order."""
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             workshop._refuse_unless(workshop.can_be_set_up, _("What is voted on is fixed once voting starts."))
             wanted = list(things)
             workshop._refuse_unless(
@@ -243,7 +194,7 @@ class Workshop(models.Model):
     def set_criterion(self, criterion: Criterion, *, by: User | None) -> None:
         """Store a new or a changed criterion of this workshop."""
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             workshop._refuse_unless(workshop.can_be_set_up, _("Criteria are fixed once voting starts."))
             if criterion._state.adding:
                 criterion.position = workshop.criteria.count()
@@ -252,7 +203,7 @@ class Workshop(models.Model):
 
     def drop_criterion(self, criterion: Criterion, *, by: User | None) -> None:
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             workshop._refuse_unless(workshop.can_be_set_up, _("Criteria are fixed once voting starts."))
             workshop._refuse_unless(
                 workshop.criteria.count() > 1, _("A workshop needs a criterion. Add another one first.")
@@ -277,14 +228,14 @@ class Workshop(models.Model):
 
     # The life of a workshop
 
-    @classmethod
-    def locked(cls, pk: int) -> Workshop:
-        return cls.objects.select_for_update(of=("self",)).select_related("team").get(pk=pk)
+    def locked(self) -> Workshop:
+        """Lock the row and return it as it is now. Must be called inside a transaction."""
+        return Workshop.objects.select_for_update(of=("self",)).select_related("team").get(pk=self.pk)
 
     def open(self, *, by: User | None) -> None:
         """Let people join with the code."""
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             if workshop.state == State.OPEN:
                 return self._take_state_of(workshop)
             workshop._refuse_unless(workshop.is_draft, _("The workshop has been opened before."))
@@ -296,7 +247,7 @@ class Workshop(models.Model):
     def start(self, *, by: User | None) -> None:
         """Start voting: candidates and criteria are frozen with the text that they have now."""
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             if workshop.state == State.VOTING:
                 return self._take_state_of(workshop)
             workshop._refuse_unless(workshop.state == State.OPEN, _("Open the workshop to join first."))
@@ -321,7 +272,7 @@ class Workshop(models.Model):
     def close(self, *, by: User | None) -> None:
         """Stop the vote. Scores saved before this returns are counted; none is saved after it."""
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             if workshop.state == State.CLOSED:
                 return self._take_state_of(workshop)
             workshop._refuse_unless(workshop.is_voting, _("Voting is not open."))
@@ -332,7 +283,7 @@ class Workshop(models.Model):
 
     def reopen(self, *, by: User | None) -> None:
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             if workshop.state == State.VOTING:
                 return self._take_state_of(workshop)
             workshop._refuse_unless(workshop.state == State.CLOSED, _("Only a closed vote can be reopened."))
@@ -341,11 +292,8 @@ class Workshop(models.Model):
 
     def finish(self, *, by: User | None) -> None:
         """Show the results: final. Scores are cut loose from people in the same transaction."""
-        from workshops.models.ballots import Ballot
-        from workshops.models.results import Result
-
         with transaction.atomic():
-            workshop = Workshop.locked(self.pk)
+            workshop = self.locked()
             if workshop.is_finished:
                 return self._take_state_of(workshop)
             workshop._refuse_unless(workshop.state == State.CLOSED, _("Close voting before showing results."))
@@ -385,120 +333,3 @@ class Workshop(models.Model):
     @cached_property
     def size(self) -> Size:
         return Size(candidates=self.candidates.count(), criteria=self.criteria.count())
-
-    @cached_property
-    def progress(self) -> dict[str, int]:
-        """Who has joined, how many pages are filled and how many have submitted: all that shows."""
-        return self.participants.aggregate(
-            joined=Count("pk"),
-            submitted=Count("pk", filter=Q(ballot__submitted=True)),
-            filled=Coalesce(Sum("ballot__filled"), 0),
-        )
-
-
-class Direction(models.TextChoices):
-    HIGH_FIRST = "high", _("The high end means more priority")
-    LOW_FIRST = "low", _("The low end means more priority")
-
-
-class Criterion(models.Model):
-    """A question scored on a scale of whole numbers from `lowest` to `highest`."""
-
-    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(max_length=80)
-    question = models.CharField(max_length=300)
-    hint = models.CharField(max_length=300, blank=True)
-    lowest = models.PositiveSmallIntegerField(default=1)
-    highest = models.PositiveSmallIntegerField(default=5)
-    low_label = models.CharField(max_length=60)
-    high_label = models.CharField(max_length=60)
-    direction = models.CharField(max_length=4, choices=Direction, default=Direction.HIGH_FIRST)
-    weight = models.DecimalField(max_digits=5, decimal_places=2, default=1)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["workshop", "name"], name="criterion_name_unique_in_workshop"),
-            models.CheckConstraint(
-                condition=Q(highest__gt=models.F("lowest"), highest__lte=models.F("lowest") + 9),
-                name="criterion_has_2_to_10_points",
-            ),
-            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="criterion_weight_positive"),
-            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="criterion_direction_known"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def plain_weight(self) -> str:
-        """The weight without zeros at its end."""
-        return localize(self.weight.normalize() if self.weight % 1 else int(self.weight))
-
-    @property
-    def points(self) -> range:
-        return range(self.lowest, self.highest + 1)
-
-
-class Candidate(models.Model):
-    """A problem or an idea as it stood when it was put to the vote."""
-
-    # The words that a start of voting freezes.
-    FROZEN = ["title", "text", "group_name", "group_label", "group_colour"]
-
-    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="candidates")
-    problem = models.ForeignKey(Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
-    idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates")
-    number = models.PositiveIntegerField()
-    position = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
-    group_name = models.CharField(max_length=100, blank=True)
-    group_label = models.CharField(max_length=3, blank=True)
-    group_colour = models.CharField(max_length=10, blank=True)
-
-    class Meta:
-        ordering = ["position", "number"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(problem__isnull=False, idea__isnull=True) | Q(problem__isnull=True, idea__isnull=False),
-                name="candidate_is_a_problem_or_an_idea",
-            ),
-            models.UniqueConstraint(fields=["workshop", "number"], name="candidate_once_in_workshop"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reference} {self.title}"
-
-    @property
-    def thing(self) -> Problem | Idea:
-        thing = self.problem or self.idea
-        assert thing is not None  # candidate_is_a_problem_or_an_idea
-        return thing
-
-    @property
-    def reference(self) -> str:
-        return f"{'P' if self.problem_id else 'I'}{self.number}"
-
-    @property
-    def group(self) -> dict[str, str] | None:
-        """The user group as it was, in the shape that the group's tag takes."""
-        if not self.group_label:
-            return None
-        return {"name": self.group_name, "label": self.group_label, "colour": self.group_colour}
-
-    def evidence(self) -> list[Evidence]:
-        """What is behind a problem, for who is about to score it."""
-        return list(self.problem.evidence.all()) if self.problem else []
-
-    def freeze(self, thing: Problem | Idea) -> None:
-        """Take the words that the problem or the idea has now."""
-        self.title = thing.title
-        if isinstance(thing, Problem):
-            self.problem, self.text, group = thing, thing.statement, thing.user_group
-        else:
-            self.idea, self.text, group = thing, thing.detail, None
-        self.group_name = group.name if group else ""
-        self.group_label = group.label if group else ""
-        self.group_colour = group.colour if group else ""

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from teams.models import Team
+from workshops.forms.setup import MOST_CANDIDATES, WorkshopForm
+
+
+class QuickForm(WorkshopForm):
+    """A workshop from one page: a title, a team, and problems pasted one a line."""
+
+    NEW_TEAM = "new"
+
+    team = forms.ChoiceField(label=_("Team"), widget=forms.RadioSelect, error_messages={"required": _("Choose a team")})
+    team_name = forms.CharField(
+        label=_("Name of the new team"),
+        max_length=100,
+        required=False,
+        error_messages={"max_length": _("The name of the team must be 100 characters or fewer")},
+    )
+    problems = forms.CharField(
+        label=_("Problems to score"),
+        help_text=_(
+            "One a line. Put the user group first if you like: “Schools: registration is confusing”. "
+            "A group that is new is made."
+        ),
+        widget=forms.Textarea,
+        max_length=50_000,
+        error_messages={
+            "required": _("Enter at least one problem"),
+            "max_length": _("The problems must be 50,000 characters or fewer"),
+        },
+    )
+
+    field_order = ["title", "team", "team_name", "problems"]
+
+    def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {team.slug: team for team in teams}
+        if teams:
+            field = self.fields["team"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [
+                *((team.slug, team.name) for team in teams),
+                # A slug is never "new".
+                (self.NEW_TEAM, _("A new team")),
+            ]
+            if len(teams) == 1:
+                self.initial["team"] = teams[0].slug
+        else:
+            del self.fields["team"]
+            self.fields["team_name"].label = _("Name of your team")
+
+    @property
+    def chosen_team(self) -> Team | None:
+        """The team that was chosen; None for a new one."""
+        return self.teams.get(self.cleaned_data.get("team", self.NEW_TEAM))
+
+    def clean_problems(self) -> list[tuple[str, str]]:
+        """Return (group, title) of each line, the group empty where none was given."""
+        found: dict[tuple[str, str], None] = {}
+        for number, line in enumerate(self.cleaned_data["problems"].splitlines(), start=1):
+            group, colon, title = (part.strip() for part in line.partition(":"))
+            if not colon:
+                group, title = "", group
+            if not title and not group:
+                continue
+            problem = self._mistake_in(group, title)
+            if problem:
+                raise forms.ValidationError(
+                    gettext("Line %(number)d: %(problem)s") % {"number": number, "problem": problem}
+                )
+            found[group, title] = None
+        if not found:
+            raise forms.ValidationError(self.fields["problems"].error_messages["required"])
+        if len(found) > MOST_CANDIDATES:
+            raise forms.ValidationError(
+                gettext("Enter %(most)d problems at most: nobody can score more in one session")
+                % {"most": MOST_CANDIDATES}
+            )
+        return list(found)
+
+    @staticmethod
+    def _mistake_in(group: str, title: str) -> str:
+        if not title:
+            return gettext("enter the problem after “%(group)s:”") % {"group": group}
+        if len(title) > 200:
+            return gettext("shorten the problem to 200 characters")
+        if len(group) > 100:
+            return gettext("shorten the name of the user group, before the colon, to 100 characters")
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        wants_new = cleaned.get("team", self.NEW_TEAM) == self.NEW_TEAM
+        if wants_new and "team" not in self.errors and "team_name" not in self.errors and not cleaned.get("team_name"):
+            self.add_error("team_name", gettext("Enter a name for the team"))
+        return cleaned

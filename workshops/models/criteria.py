@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(models.TextChoices):
+    HIGH_FIRST = "high", _("The high end means more priority")
+    LOW_FIRST = "low", _("The low end means more priority")
+
+
+class Criterion(models.Model):
+    """A question scored on a scale of whole numbers from `lowest` to `highest`."""
+
+    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=80)
+    question = models.CharField(max_length=300)
+    hint = models.CharField(max_length=300, blank=True)
+    lowest = models.PositiveSmallIntegerField(default=1)
+    highest = models.PositiveSmallIntegerField(default=5)
+    low_label = models.CharField(max_length=60)
+    high_label = models.CharField(max_length=60)
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.HIGH_FIRST)
+    weight = models.DecimalField(max_digits=5, decimal_places=2, default=1)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "name"], name="criterion_name_unique_in_workshop"),
+            models.CheckConstraint(
+                condition=Q(highest__gt=models.F("lowest"), highest__lte=models.F("lowest") + 9),
+                name="criterion_has_2_to_10_points",
+            ),
+            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="criterion_weight_positive"),
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="criterion_direction_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def plain_weight(self) -> str:
+        """The weight without zeros at its end."""
+        return localize(self.weight.normalize() if self.weight % 1 else int(self.weight))
+
+    @property
+    def points(self) -> range:
+        return range(self.lowest, self.highest + 1)
