@@ -1,7 +1,20 @@
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Take away a charset before Django looks: it would try any codec that Python has, even "hex"."""
+    kind, *parameters = environ.get("CONTENT_TYPE", "").split(";")
+    kept = [p for p in parameters if not p.strip().lower().startswith("charset")]
+    if len(kept) < len(parameters):
+        named = [p.partition("=")[2].strip().strip("'\"").lower() for p in parameters if p not in kept]
+        environ["shortlist.other_charset"] = any(name not in {"utf-8", "utf8"} for name in named)
+        environ["CONTENT_TYPE"] = ";".join([kind, *kept])
+    return _django(environ, start_response)

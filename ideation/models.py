@@ -195,10 +195,10 @@ class Idea(models.Model):
         return idea
 
     @classmethod
-    def add_once(cls, team: Team, *, by: User, problems: list[Problem], **fields: Any) -> Idea:
+    def add_once(cls, team: Team, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
         """Record an idea, unless the team has it in the very same words: a page that was sent twice."""
         with transaction.atomic():
-            Team.objects.select_for_update().get(pk=team.pk)
+            team.lock()
             for idea in team.ideas.filter(**fields):
                 if set(idea.problems.all()) == set(problems):
                     return idea

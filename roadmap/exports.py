@@ -85,7 +85,7 @@ def _votes(standing: Standing) -> list[Cell]:
         return ["", "", ""]
     result = standing.row.result
     finished = result.workshop.finished_at or result.computed_at
-    return [round(standing.row.score, 2), result.voters, localdate(finished).isoformat()]
+    return [round(standing.row.score, 2), standing.row.voters, localdate(finished).isoformat()]
 
 
 def _place(standing: Standing) -> list[Cell]:

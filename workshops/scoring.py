@@ -19,12 +19,14 @@ class Tally:
     """How the voters answered one criterion for one candidate.
 
     `counts` has one number of voters per point of the scale, from the lowest point to the highest.
-    `mean` is on the scale as it was shown to voters; None when nobody gave a score.
+    `mean` is on the scale as it was shown to voters; None when nobody gave a score. `withheld` says
+    that too few gave one for it to be shown: counts and mean are then empty.
     """
 
     counts: tuple[int, ...]
     abstained: int
     mean: float | None
+    withheld: bool = False
 
     @property
     def answered(self) -> int:
@@ -44,6 +46,13 @@ def tally(values: Sequence[int | None], scale: Scale) -> Tally:
         counts[value - scale.lowest] += 1
     mean = sum(given) / len(given) if given else None
     return Tally(tuple(counts), len(values) - len(given), mean)
+
+
+def without_few(answers: Tally, fewest: int) -> Tally:
+    """Empty a tally that from one to `fewest` − 1 people answered, so that nobody's score can be guessed."""
+    if answers.answered == 0 or answers.answered >= fewest:
+        return answers
+    return Tally(tuple(0 for _count in answers.counts), 0, None, withheld=True)
 
 
 def priority(tallies: Sequence[Tally], scales: Sequence[Scale]) -> float | None:

@@ -10,7 +10,10 @@ class JoinCode:
     regex = "[A-Za-z0-9 -]{1,20}"
 
     def to_python(self, value: str) -> str:
-        return as_typed(value)
+        code = as_typed(value)
+        if not code:
+            raise ValueError("no letter in the code")
+        return code
 
     def to_url(self, value: str) -> str:
         return value

@@ -1,3 +1,6 @@
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,7 +17,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def unavailable() -> HttpResponse:
+    """The database is away: this page needs none."""
+    response = render(None, "errors/503.html", status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        # Raised before the view: where it is asked who is signed in.
+        return unavailable()
     # No request: a context processor or the person's session may be what failed.
     return render(None, "errors/500.html", status=500)
 

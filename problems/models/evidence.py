@@ -87,7 +87,7 @@ class Evidence(models.Model):
     def add_once(cls, team: Team, *, by: User, problems: list[Problem], **fields: Any) -> Evidence:
         """Record a finding, unless the team has it in the very same words: a page that was sent twice."""
         with transaction.atomic():
-            Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+            team.lock()
             same = team.evidence.filter(**fields).first()
             if same is None:
                 return cls.add(team, by=by, problems=problems, **fields)

@@ -126,7 +126,7 @@ class Problem(models.Model):
     def add_once(cls, team: Team, *, by: User, **fields: Any) -> Problem:
         """Record a problem, unless the team has it in the very same words: a page that was sent twice."""
         with transaction.atomic():
-            Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+            team.lock()
             return team.problems.filter(**fields).first() or cls.add(team, by=by, **fields)
 
     def change(self, *, by: User, **fields: Any) -> None:

@@ -51,7 +51,7 @@ class UserGroup(models.Model):
         with transaction.atomic():
             # Of two people who make a group at once, the second one sees what the first one took. Not the
             # key: who only refers to the team, as every event does, waits for nobody.
-            Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+            team.lock()
             group = cls.objects.create(
                 team=team,
                 name=name,
@@ -72,7 +72,7 @@ class UserGroup(models.Model):
     def named(cls, team: Team, name: str, *, by: User | None) -> UserGroup:
         """Find the team's group of this name, or make it."""
         with transaction.atomic():
-            Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+            team.lock()
             return team.user_groups.filter(name__iexact=name).first() or cls.make(team, name, by=by)
 
     def change(self, *, by: User, name: str, label: str, colour: str) -> None:

@@ -39,6 +39,10 @@ class User(AbstractBaseUser):
     def teams(self) -> models.QuerySet[Team]:
         return Team.objects.filter(memberships__user=self)
 
+    def lock(self) -> None:
+        """Let a second page of this person, sent at the same moment, wait until this transaction ends."""
+        User.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def teams_to_organise(self) -> models.QuerySet[Team]:
         """The teams in which this person sets up and runs workshops."""
         # One filter: the role must be this person's own.

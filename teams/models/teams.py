@@ -62,6 +62,15 @@ class Team(models.Model):
         return team
 
     @classmethod
+    def create_once(cls, *, by: User, name: str, purposes: Iterable[str] = (), **fields: Any) -> Team:
+        """Make a team, unless this person has one in the very same words: a page that was sent twice."""
+        with transaction.atomic():
+            # Of two such pages sent at once the second one waits here.
+            by.lock()
+            same = by.teams_to_organise().filter(name=name, **fields).first()
+            return same or cls.create(by=by, name=name, purposes=purposes, **fields)
+
+    @classmethod
     def _with_free_slug(cls, *, name: str, **fields: Any) -> Team:
         slug = slugify(name)[:50].strip("-") or "team"
         # "new" is the address of the form that makes a team.

@@ -21,7 +21,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     form = TeamForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        team = Team.create(by=request.user, **form.cleaned_data)
+        team = Team.create_once(by=request.user, **form.cleaned_data)
         messages.success(request, _("Team created. You are its facilitator and its product manager"))
         return redirect(team)
     return render(request, "teams/new.html", {"form": form}, status=422 if form.errors else 200)

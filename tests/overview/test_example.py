@@ -69,7 +69,7 @@ def test_the_example_tells_the_published_story(client):
         assert group in row
         assert "illustrative votes" in row
 
-    assert Counter(team.workshops.finished().values_list("kind", flat=True)) == {"problem": 5, "idea": 2}
+    assert Counter(team.workshops.filter(state="finished").values_list("kind", flat=True)) == {"problem": 5, "idea": 2}
     assert not team.workshops.exclude(title__contains="illustrative votes").exists()
     assert [group.name for group in team.user_groups.all()] == [
         "Lead providers",

@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.factories import EvidenceFactory, WorkshopFactory
+from tests.factories import EvidenceFactory, ProblemFactory, WorkshopFactory
 from tests.reading import text_of
 from tests.workshops.room import answers, finish, join, score, vote
 from workshops.models import Ballot, Score
@@ -85,13 +85,43 @@ def test_a_page_sent_after_the_close_is_refused_and_loses_nothing_that_was_chose
     workshop.close(by=None)
     answer = score(client, workshop, 1, 5)
     assert answer.status_code == 409
-    assert "Voting has closed. The answers on this page were not saved." in text_of(answer)
+    assert "Voting is not open. The answers on this page were not saved." in text_of(answer)
     checked = BeautifulSoup(answer.content, "html.parser").select("[checked]")
     assert [radio["value"] for radio in checked] == ["5"] * 6
     assert set(Score.objects.values_list("value", flat=True)) == {2}
     workshop.reopen(by=None)
     assert score(client, workshop, 1, 5).status_code == 302
     assert set(Score.objects.values_list("value", flat=True)) == {5}
+
+
+def test_a_page_sent_after_the_results_are_shown_is_refused_and_keeps_what_was_chosen(workshop):
+    client = join(workshop)
+    vote(workshop, 1, 2, 3)
+    finish(workshop)
+    answer = score(client, workshop, 1, 5)
+    assert answer.status_code == 409
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert [radio["value"] for radio in page.select("[checked]")] == ["5"] * 6
+    assert not page.select("main button")
+    assert not Score.objects.filter(value=5).exists()
+
+
+def test_an_idea_is_scored_beside_the_problems_it_answers_and_the_core_purposes():
+    workshop = WorkshopFactory(state="open", kind="idea", candidates=1)
+    workshop.team.set_purposes(["Pay providers"])
+    problem = ProblemFactory(team=workshop.team, title="Payments are late")
+    workshop.candidates.get().idea.problems.set([problem])
+    workshop.start(by=None)
+    page = text_of(join(workshop).get(f"/vote/{workshop.code}/1/"))
+    assert "Payments are late" in page
+    assert "Pay providers" in page
+
+
+def test_an_idea_sent_twice_is_added_once(workshop):
+    client = join(workshop)
+    for _time in range(2):
+        client.post(f"/vote/{workshop.code}/ideas/", {"title": "Once", "problems": ["1"]})
+    assert workshop.ideas.count() == workshop.team.ideas.count() == 1
 
 
 def test_a_problem_that_is_not_voted_on_is_not_found(workshop):
@@ -132,7 +162,7 @@ def test_no_page_of_the_ballot_is_open_before_voting_starts():
     client = join(workshop)
     for page in ("1/", "check/", "results/", "submitted/"):
         assert client.get(f"/vote/{workshop.code}/{page}").headers["Location"] == f"/vote/{workshop.code}/"
-    assert client.post(f"/vote/{workshop.code}/1/", answers(workshop, 3)).status_code == 302
+    assert score(client, workshop, 1, 3).status_code == 409
     assert not Score.objects.exists()
 
 

@@ -85,6 +85,30 @@ def test_with_fewer_than_three_ballots_no_score_is_shown(client):
         assert "Priority order" not in text
 
 
+def test_what_fewer_than_three_people_answered_is_not_shown_and_does_not_count(client):
+    membership = MembershipFactory(as_product_manager=True)
+    workshop = WorkshopFactory(team=membership.team, state="voting", candidates=2)
+    voters = [join(workshop, name) for name in "ABC"]
+    first, *others = workshop.criteria.all()
+    for voter in voters:
+        voter.post(f"/vote/{workshop.code}/1/", {f"criterion-{first.pk}": 3})
+    # Two answer the rest of the first page; one opens the second page at all.
+    for voter in voters[:2]:
+        voter.post(f"/vote/{workshop.code}/1/", {f"criterion-{criterion.pk}": 5 for criterion in others})
+    voters[0].post(f"/vote/{workshop.code}/2/", answers(workshop, 4))
+    finish(workshop)
+    scored, unscored = workshop.result.rows.all()
+    assert (scored.rank, scored.score, scored.voters) == (1, 50, 3)
+    assert [cell["withheld"] for cell in scored.cells] == [False] + [True] * 5
+    assert (unscored.rank, unscored.score, unscored.voters) == (None, None, 1)
+    assert all(not any(cell["counts"]) for cell in [*scored.cells[1:], *unscored.cells])
+    client.force_login(membership.user)
+    page = text_of(client.get(workshop.results_url))
+    assert page.count("Fewer than three people gave a score") == 5 + 6
+    assert "5.00" not in page
+    assert "4.00" not in page
+
+
 def test_a_candidate_that_nobody_scored_has_no_rank_and_stands_last():
     workshop = WorkshopFactory(state="voting", candidates=3)
     clients = [join(workshop, name) for name in "ABC"]

@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests.factories import UserFactory, WorkshopFactory
@@ -69,6 +70,27 @@ def test_coming_back_on_the_same_device_finds_the_ballot():
     assert client.get(f"/join/{workshop.code}/").headers["Location"] == f"/vote/{workshop.code}/"
     assert client.post(f"/join/{workshop.code}/", {"name": "Twice"}).status_code == 302
     assert Participant.objects.count() == 1
+
+
+def test_a_page_sent_twice_joins_once(client):
+    workshop = WorkshopFactory(state="open")
+    page = BeautifulSoup(client.get(f"/join/{workshop.code}/").content, "html.parser")
+    ticket = page.select_one("[name=ticket]")["value"]
+    keys = set()
+    for _time in range(2):
+        browser = Client()
+        browser.post(f"/join/{workshop.code}/", {"name": "Ann", "ticket": ticket})
+        keys.add(browser.cookies[f"voter-{workshop.code}"].value)
+    assert len(keys) == Participant.objects.count() == Ballot.objects.count() == 1
+    assert ticket not in keys
+
+
+@pytest.mark.parametrize("ticket", ["", "guessed", "x" * 101])
+def test_a_ticket_that_could_be_guessed_is_nobodys_key(ticket):
+    workshop = WorkshopFactory(state="open")
+    for _person in range(2):
+        Client().post(f"/join/{workshop.code}/", {"name": "Ann", "ticket": ticket})
+    assert Participant.objects.count() == (2 if len(ticket) <= 100 else 0)
 
 
 def test_somebody_signed_in_who_joins_on_two_devices_has_one_ballot():

@@ -70,6 +70,33 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, changed, erro
     assert not Workshop.objects.exists()
 
 
+def test_the_marks_of_a_pasted_list_are_taken_off(client):
+    client.force_login(UserFactory())
+    typed = "- Claimants: slow\n• claimants: unclear\n  2. phone lines are busy\n* 3 letters for one change"
+    client.post(ADDRESS, {"title": "T", "team_name": "Team", "problems": typed})
+    assert [(c.group_name, c.title) for c in Workshop.objects.get().candidates.all()] == [
+        ("Claimants", "slow"),
+        ("Claimants", "unclear"),
+        ("All users", "phone lines are busy"),
+        ("All users", "3 letters for one change"),
+    ]
+
+
+def test_the_same_page_sent_twice_makes_one_workshop_and_one_team(client):
+    user = UserFactory()
+    client.force_login(user)
+    typed = {"title": "T", "team_name": "Team", "problems": "a: one\ntwo"}
+    first, second = client.post(ADDRESS, typed), client.post(ADDRESS, typed)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Workshop.objects.count() == user.memberships.count() == 1
+
+
+def test_problems_that_are_put_to_the_vote_are_the_chosen_ones(client):
+    client.force_login(UserFactory())
+    client.post(ADDRESS, {"title": "T", "team_name": "Team", "problems": "one"})
+    assert Workshop.objects.get().candidates.get().problem.state == "chosen"
+
+
 def test_a_team_of_others_or_one_that_one_only_reads_cannot_be_chosen(client):
     observer, stranger = MembershipFactory(as_observer=True), MembershipFactory(as_facilitator=True)
     MembershipFactory(user=observer.user, as_facilitator=True)

@@ -19,21 +19,21 @@ def team(client):
 
 def test_results_give_rank_score_means_and_how_votes_were_spread(client, team):
     workshop = WorkshopFactory(team=team, state="voting", candidates=2)
-    voters = [join(workshop, name) for name in "ABC"]
-    for voter, value in zip(voters, (2, 3, 5), strict=True):
+    voters = [join(workshop, name) for name in "ABCD"]
+    for voter, value in zip(voters, (2, 3, 5, 3), strict=True):
         voter.post(f"/vote/{workshop.code}/1/", answers(workshop, value))
-        voter.post(f"/vote/{workshop.code}/2/", answers(workshop, "dont-know" if value == 5 else 5))
+        voter.post(f"/vote/{workshop.code}/2/", answers(workshop, "dont-know" if value == 2 else 5))
     finish(workshop)
     page = client.get(workshop.results_url)
     rows = BeautifulSoup(page.content, "html.parser").select(".app-means tbody tr")
     cells = [[" ".join(cell.get_text(" ").split()) for cell in row.select("td, th")] for row in rows]
-    # P1: a mean of 10/3 is 58.3 of 100. P2: everybody who answered gave a 5.
+    # P1: a mean of 13/4 is 56.25 of 100. P2: everybody who answered gave a 5.
     assert [row[0] for row in cells] == ["1", "2"]
     assert cells[0][2:] == ["100.0"] + ["5.00"] * 6
-    assert cells[1][2:] == ["58.3"] + ["3.33"] * 6
+    assert cells[1][2:] == ["56.2"] + ["3.25"] * 6
     spread = text_of(page)
-    assert "1: 0 2: 1 3: 1 4: 0 5: 1" in spread
-    assert "3 people scored, in private, on 6 criteria" in spread
+    assert "1: 0 2: 1 3: 2 4: 0 5: 1" in spread
+    assert "4 people scored, in private, on 6 criteria" in spread
 
 
 def test_equal_scores_share_the_first_place_in_words_and_in_the_table(client, team):

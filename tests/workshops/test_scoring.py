@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshops.scoring import Scale, Tally, priority, ranks, tally
+from workshops.scoring import Scale, Tally, priority, ranks, tally, without_few
 
 FIVE = Scale(1, 5)
 
@@ -19,6 +19,14 @@ def test_nobody_answering_gives_no_mean():
 def test_a_value_off_the_scale_is_refused(value):
     with pytest.raises(ValueError, match="not on the scale from 1 to 5"):
         tally([3, value], FIVE)
+
+
+@pytest.mark.parametrize(("given", "withheld"), [(0, False), (1, True), (2, True), (3, False)])
+def test_a_tally_of_one_or_two_answers_is_emptied(given, withheld):
+    answers = tally([4] * given + [None], FIVE)
+    kept = without_few(answers, 3)
+    assert kept.withheld is withheld
+    assert kept == (Tally((0,) * 5, 0, None, withheld=True) if withheld else answers)
 
 
 def test_the_ends_of_a_scale_are_0_and_100():

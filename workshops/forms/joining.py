@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import secrets
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import as_typed
+
+SHORTEST_TICKET = 32
 
 
 class CodeForm(forms.Form):
@@ -19,6 +23,8 @@ class CodeForm(forms.Form):
 
 
 class JoinForm(forms.Form):
+    # A secret of this page: sent twice, it joins once. A made-up one is as good, if it cannot be guessed.
+    ticket = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("Others in the workshop see that you have joined. They never see your scores."),
@@ -29,3 +35,11 @@ class JoinForm(forms.Form):
             "max_length": _("Your name must be 60 characters or fewer"),
         },
     )
+
+    def clean_ticket(self) -> str:
+        ticket: str = self.cleaned_data["ticket"]
+        return ticket if len(ticket) >= SHORTEST_TICKET else ""
+
+    @staticmethod
+    def new_ticket() -> str:
+        return secrets.token_urlsafe(24)

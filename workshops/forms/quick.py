@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,13 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from teams.models import Team
 from workshops.forms.setup import MOST_CANDIDATES, WorkshopForm
 
+# What a pasted list has before each line: a dash, a star, a dot or a number.
+BULLET = re.compile(r"^\s*(?:[-*•·–—]+|\d{1,3}[.)])\s+")
+
 
 class QuickForm(WorkshopForm):
     """A workshop from one page: a title, a team, and problems pasted one a line."""
 
     NEW_TEAM = "new"
 
-    team = forms.ChoiceField(label=_("Team"), widget=forms.RadioSelect, error_messages={"required": _("Choose a team")})
+    # Not there on the page of somebody who has no team yet, even if it is sent again when they have one.
+    team = forms.ChoiceField(
+        label=_("Team"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose a team from the list")},
+    )
     team_name = forms.CharField(
         label=_("Name of the new team"),
         max_length=100,
@@ -58,13 +68,13 @@ class QuickForm(WorkshopForm):
     @property
     def chosen_team(self) -> Team | None:
         """The team that was chosen; None for a new one."""
-        return self.teams.get(self.cleaned_data.get("team", self.NEW_TEAM))
+        return self.teams.get(self.cleaned_data.get("team", ""))
 
     def clean_problems(self) -> list[tuple[str, str]]:
         """Return (group, title) of each line, the group empty where none was given."""
         found: dict[tuple[str, str], None] = {}
         for number, line in enumerate(self.cleaned_data["problems"].splitlines(), start=1):
-            group, colon, title = (part.strip() for part in line.partition(":"))
+            group, colon, title = (part.strip() for part in BULLET.sub("", line).partition(":"))
             if not colon:
                 group, title = "", group
             if not title and not group:
@@ -96,7 +106,10 @@ class QuickForm(WorkshopForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        wants_new = cleaned.get("team", self.NEW_TEAM) == self.NEW_TEAM
-        if wants_new and "team" not in self.errors and "team_name" not in self.errors and not cleaned.get("team_name"):
+        if {"team", "team_name"} & self.errors.keys() or cleaned.get("team_name"):
+            return cleaned
+        if self.teams and not cleaned.get("team"):
+            self.add_error("team", gettext("Choose a team"))
+        elif cleaned.get("team", self.NEW_TEAM) == self.NEW_TEAM:
             self.add_error("team_name", gettext("Enter a name for the team"))
         return cleaned

@@ -43,8 +43,7 @@ class Ballot(models.Model):
         with transaction.atomic():
             # First the ballot, then the state in a statement of its own: whoever closes the vote
             # writes the state and then waits for every ballot.
-            Ballot.objects.select_for_update().get(pk=self.pk)
-            if not self._voting_is_open():
+            if not self._lock() or not self._voting_is_open():
                 return False
             if not answers:
                 return True
@@ -68,14 +67,17 @@ class Ballot(models.Model):
             Ballot.objects.filter(pk=self.pk).update(filled=filled)
         return True
 
+    def _lock(self) -> bool:
+        """Lock this ballot, and say whether it is still there: finishing deletes it."""
+        return Ballot.objects.select_for_update().filter(pk=self.pk).first() is not None
+
     def _voting_is_open(self) -> bool:
         return Ballot.objects.filter(pk=self.pk, workshop__state=State.VOTING).exists()
 
     def submit(self) -> bool:
         """Say "I have finished". Return whether voting was open. Scores may still change until it closes."""
         with transaction.atomic():
-            Ballot.objects.select_for_update().get(pk=self.pk)
-            if not self._voting_is_open():
+            if not self._lock() or not self._voting_is_open():
                 return False
             Ballot.objects.filter(pk=self.pk).update(submitted=True)
         return True
@@ -190,16 +192,21 @@ class Participant(models.Model):
         return salted_hmac("workshops.participant", f"{workshop.pk}:{user.pk}", algorithm="sha256").hexdigest()
 
     @staticmethod
+    def key_from(ticket: str) -> str:
+        return salted_hmac("workshops.ticket", ticket, algorithm="sha256").hexdigest()
+
+    @staticmethod
     def hash_of(key: str) -> str:
         return hashlib.sha256(key.encode()).hexdigest()
 
     @classmethod
-    def join(cls, workshop: Workshop, *, name: str, user: User | None = None) -> str | None:
+    def join(cls, workshop: Workshop, *, name: str, user: User | None = None, ticket: str = "") -> str | None:
         """Let somebody in, with an empty ballot, and return the key for their cookie.
 
-        None when the workshop is not open to join. Somebody signed in who joins again is who they were.
+        None when the workshop is not open to join. Somebody signed in who joins again is who they were,
+        and so is who sends the same page twice: `ticket` is a secret of the page that they were given.
         """
-        key = cls.key_of(user, workshop) if user else secrets.token_urlsafe(24)
+        key = cls.key_of(user, workshop) if user else cls.key_from(ticket or secrets.token_urlsafe(24))
         with transaction.atomic():
             locked = workshop.locked()
             key_hash = cls.hash_of(key)

@@ -58,6 +58,10 @@ class Candidate(models.Model):
         """What is behind a problem, for who is about to score it."""
         return list(self.problem.evidence.all()) if self.problem else []
 
+    def problems(self) -> list[Problem]:
+        """The problems that an idea answers, for who is about to score it."""
+        return list(self.idea.problems.select_related("user_group")) if self.idea else []
+
     def freeze(self, thing: Problem | Idea) -> None:
         """Take the words that the problem or the idea has now."""
         self.title = thing.title

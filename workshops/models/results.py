@@ -12,7 +12,7 @@ from teams.models import Team
 from workshops.models.ballots import Score
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion, Direction
-from workshops.scoring import Scale, priority, ranks, tally
+from workshops.scoring import Scale, priority, ranks, tally, without_few
 
 if TYPE_CHECKING:
     from workshops.models.workshops import Workshop
@@ -35,7 +35,11 @@ class Result(models.Model):
 
     @classmethod
     def compute(cls, workshop: Workshop) -> Result:
-        """Compute and store the result. Of fewer than three ballots only their number is kept."""
+        """Compute and store the result. Of fewer than three ballots only their number is kept.
+
+        A criterion that fewer than three people answered for a candidate is left out of its score, and
+        what they answered is not kept: of two, each would know what the other one said.
+        """
         criteria = list(workshop.criteria.all())
         candidates = list(workshop.candidates.all())
         scores = Score.objects.filter(ballot__workshop=workshop)
@@ -49,16 +53,21 @@ class Result(models.Model):
         scales = [criterion_scale(criterion) for criterion in criteria]
         tallies = {
             candidate.pk: [
-                tally(values[candidate.pk, criterion.pk], scale)
+                without_few(tally(values[candidate.pk, criterion.pk], scale), FEWEST_BALLOTS)
                 for criterion, scale in zip(criteria, scales, strict=True)
             ]
             for candidate in candidates
+        }
+        voters = {
+            row["candidate"]: row["n"]
+            for row in scores.values("candidate").annotate(n=models.Count("ballot", distinct=True))
         }
         priorities = [priority(tallies[candidate.pk], scales) for candidate in candidates]
         ResultRow.objects.bulk_create(
             ResultRow(
                 result=result,
                 candidate=candidate,
+                voters=voters.get(candidate.pk, 0),
                 rank=rank,
                 score=score,
                 cells=[
@@ -67,6 +76,7 @@ class Result(models.Model):
                         "mean": cell.mean,
                         "counts": cell.counts,
                         "abstained": cell.abstained,
+                        "withheld": cell.withheld,
                     }
                     for criterion, cell in zip(criteria, tallies[candidate.pk], strict=True)
                 ],
@@ -83,6 +93,7 @@ class Cell:
     mean: float | None
     spread: list[tuple[int, int]]
     abstained: int
+    withheld: bool
 
     @property
     def answered(self) -> int:
@@ -120,11 +131,14 @@ class ResultRowQuerySet(models.QuerySet["ResultRow"]):
 
 class ResultRow(models.Model):
     """A candidate's place. `cells` holds, per criterion in order, the mean, the number of voters
-    per point of the scale from its lowest point, and how many said "I don't know"."""
+    per point of the scale from its lowest point, how many said "I don't know", and whether the
+    answers are withheld because fewer than three people gave one."""
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="rows")
     candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="result_row")
-    # Both None when nobody scored the candidate.
+    # People who answered something about the candidate.
+    voters = models.PositiveIntegerField(default=0)
+    # Both None when too few scored the candidate.
     rank = models.PositiveIntegerField(null=True)
     score = models.FloatField(null=True)
     cells = models.JSONField(default=list)
@@ -148,6 +162,7 @@ class ResultRow(models.Model):
                     mean=cell["mean"],
                     spread=list(zip(criterion.points, cell["counts"], strict=True)),
                     abstained=cell["abstained"],
+                    withheld=cell["withheld"],
                 ),
             )
             for criterion, cell in zip(criteria, self.cells, strict=True)

@@ -157,6 +157,14 @@ class Workshop(models.Model):
         return workshop
 
     @classmethod
+    def add_once(cls, team: Team, *, by: User, kind: str, title: str) -> Workshop:
+        """Make a workshop, unless there is such a one with nothing chosen yet: a page that was sent twice."""
+        with transaction.atomic():
+            team.lock()
+            same = team.workshops.filter(kind=kind, title=title, state=State.DRAFT, candidates=None).first()
+            return same or cls.add(team, by=by, kind=kind, title=title)
+
+    @classmethod
     def _with_free_code(cls, **fields: Any) -> Workshop:
         for _attempt in range(10):
             try:
@@ -222,7 +230,7 @@ class Workshop(models.Model):
     def add_idea(self, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
         """Record an idea that somebody had in this workshop."""
         with transaction.atomic():
-            idea = Idea.add(self.team, by=by, problems=problems, origin=Origin.WORKSHOP, **fields)
+            idea = Idea.add_once(self.team, by=by, problems=problems, origin=Origin.WORKSHOP, **fields)
             self.ideas.add(idea)
         return idea
 

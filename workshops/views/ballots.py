@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from ideation.models import Idea
 from teams.models import User
 from workshops.forms import ScoresForm, WorkshopIdeaForm
-from workshops.models import State, Workshop
+from workshops.models import Candidate, Workshop
 from workshops.requests import VoterRequest, voter_required
 
 
@@ -45,46 +45,54 @@ def state(request: VoterRequest) -> HttpResponse:
         first = ballot.first_unfilled()
         response["HX-Redirect"] = workshop.voter_url("score", first) if first else workshop.ballot_url
     else:
-        response["HX-Redirect"] = workshop.ballot_url
+        response["HX-Redirect"] = workshop.voter_url("voter_results") if workshop.is_finished else workshop.ballot_url
     return response
 
 
 @voter_required
 def score(request: VoterRequest, number: int) -> HttpResponse:
     workshop, its_ballot = request.workshop, request.participant.ballot
-    if workshop.state not in {State.VOTING, State.CLOSED} or its_ballot is None:
+    if request.method != "POST" and (not workshop.is_voting or its_ballot is None):
         return redirect(workshop.ballot_url)
-    candidate = get_object_or_404(workshop.candidates.select_related("problem"), number=number)
+    candidate = get_object_or_404(workshop.candidates.select_related("problem", "idea"), number=number)
     order = workshop.places()
     criteria = list(workshop.criteria.all())
     form = ScoresForm(
         request.POST if request.method == "POST" else None,
         criteria=criteria,
-        initial=its_ballot.chosen(candidate),
+        initial=its_ballot.chosen(candidate) if its_ballot else None,
     )
     status = 200
     if request.method == "POST":
-        if form.is_valid() and its_ballot.save_scores(candidate, form.answers):
+        if form.is_valid() and its_ballot and its_ballot.save_scores(candidate, form.answers):
             return redirect(_after(request, workshop, order.following(number)))
         status = 422
         if not form.errors:
             status = 409
-            form.add_error(None, _("Voting has closed. The answers on this page were not saved."))
-    elif not workshop.is_voting:
-        return redirect(workshop.ballot_url)
+            form.add_error(None, _("Voting is not open. The answers on this page were not saved."))
     return voter_page(
         request,
         "score",
         status=status,
         form=form,
-        candidate=candidate,
-        evidence=candidate.evidence(),
+        **page_of(candidate),
         place=order.place(number),
         of=len(order.numbers),
         criteria=criteria,
         field_name=ScoresForm.name_of,
+        is_open=status != 409,
         back_to_check=request.GET.get("from") == "check",
     )
+
+
+def page_of(candidate: Candidate) -> dict[str, Any]:
+    """What somebody needs to know to score a candidate: what is behind it, and what it is for."""
+    return {
+        "candidate": candidate,
+        "evidence": candidate.evidence(),
+        "problems": candidate.problems(),
+        "purposes": list(candidate.workshop.team.purposes.all()) if candidate.idea else [],
+    }
 
 
 def _after(request: VoterRequest, workshop: Workshop, following: int | None) -> str:

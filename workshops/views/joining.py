@@ -29,9 +29,12 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if not workshop.can_be_joined:
         return _not_open(request, workshop)
     user = request.user if isinstance(request.user, User) else None
-    form = JoinForm(request.POST if request.method == "POST" else None, initial={"name": user.name if user else ""})
+    form = JoinForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": user.name if user else "", "ticket": JoinForm.new_ticket()},
+    )
     if form.is_valid():
-        key = Participant.join(workshop, name=form.cleaned_data["name"], user=user)
+        key = Participant.join(workshop, name=form.cleaned_data["name"], user=user, ticket=form.cleaned_data["ticket"])
         if key is None:
             return _not_open(request, workshop)
         response = redirect("workshops:ballot", code)

@@ -8,6 +8,7 @@ from problems.models import Problem, UserGroup
 from teams.requests import TeamRequest, organiser_required, reader_required
 from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, WorkshopForm
 from workshops.models import NotNow, Workshop
+from workshops.views.ballots import page_of
 from workshops.views.within import conflict, workshop_of
 
 
@@ -23,7 +24,7 @@ def new(request: TeamRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("kind", "")}
     )
     if form.is_valid():
-        workshop = Workshop.add(
+        workshop = Workshop.add_once(
             request.team, by=request.user, kind=form.cleaned_data["kind"], title=form.cleaned_data["title"]
         )
         return redirect("workshops:candidates", request.team.slug, workshop.number)
@@ -90,12 +91,11 @@ def _by_group(things: list[Problem] | list[Idea]) -> list[tuple[UserGroup | None
 def preview(request: TeamRequest, number: int) -> HttpResponse:
     """A page of the ballot as voters will see it; nothing is saved from here."""
     workshop = workshop_of(request, number)
-    candidate = workshop.candidates.select_related("problem").first()
+    candidate = workshop.candidates.select_related("problem", "idea").first()
     criteria = list(workshop.criteria.all())
     context = {
         "workshop": workshop,
-        "candidate": candidate,
-        "evidence": candidate.evidence() if candidate else [],
+        **(page_of(candidate) if candidate else {}),
         "criteria": criteria,
         "form": ScoresForm(criteria=criteria),
         "field_name": ScoresForm.name_of,
