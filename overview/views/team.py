@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from overview.next_thing import next_thing
 from overview.progress import Progress
 from overview.steps import steps
+from teams.history import lines
 from teams.requests import TeamRequest, reader_required
 
 LATELY = 5
@@ -18,7 +19,7 @@ def team(request: TeamRequest) -> HttpResponse:
         "purposes": list(request.team.purposes.all()),
         "next": next_thing(progress, request.membership),
         "steps": steps(progress, request.membership),
-        "events": list(request.team.events.select_related("actor")[:LATELY]),
+        "lately": lines(request.team.events.select_related("actor")[:LATELY]),
         "has_ranking": progress.problem_workshops.finished > 0,
     }
     return render(request, "overview/team.html", context)
