@@ -130,7 +130,7 @@ class Crowd:
 
     def _result(self, workshop: Workshop, candidates: list[Candidate], new: range) -> None:
         cells = [
-            {"criterion": criterion.pk, "mean": 3.0, "counts": [1, 1, 1, 1, 1], "abstained": 1}
+            {"criterion": criterion.pk, "mean": 3.0, "counts": [1] * 5, "abstained": 1, "withheld": False}
             for criterion in workshop.criteria.all()
         ]
         ResultRow.objects.bulk_create(

@@ -32,5 +32,5 @@ def finish[Thing: (Idea, Problem)](
         candidate = Candidate(workshop=workshop, number=thing.number)
         candidate.freeze(thing)
         candidate.save()
-        ResultRow.objects.create(result=result, candidate=candidate, rank=rank, score=score)
+        ResultRow.objects.create(result=result, candidate=candidate, rank=rank, score=score, voters=voters)
     return workshop

@@ -117,10 +117,15 @@ def test_a_new_line_is_one_character(client, ada):
     "name", ["new", "New!", "\N{SNOWMAN}", "日本", "-", "x" * 100, "<script>alert(1)</script>", "Team"]
 )
 def test_every_name_gets_an_address_of_its_own(client, ada, name):
-    pages = [client.post("/teams/new/", {"name": name})["Location"] for _time in range(2)]
+    pages = [client.post("/teams/new/", {"name": name, "aims": aims})["Location"] for aims in ("One", "Another")]
     assert len({*pages, "/teams/new/"}) == 3
     for page in pages:
         assert client.get(page).status_code == 200
+
+
+def test_a_team_sent_twice_is_made_once(client, ada):
+    pages = {client.post("/teams/new/", {"name": "Apes", "purposes": "Climb"})["Location"] for _time in range(2)}
+    assert pages == {Team.objects.get().get_absolute_url()}
 
 
 def test_a_name_taken_since_we_looked_gets_another_address(ada, monkeypatch):
