@@ -4,6 +4,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.nu import NuChecker
 
@@ -38,6 +39,19 @@ def django_db_modify_db_settings(
     """On SQLite a real file, as in production: locks and write-ahead log are part of what is tested."""
     if on_sqlite():
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.getbasetemp() / "shortlist.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """At the end, let go of what a thread of the live server may still hold: the database is about to be dropped."""
+    yield
+    if on_sqlite():
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")
