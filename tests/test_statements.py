@@ -68,6 +68,10 @@ class Crowd:
             self._people(workshop, new)
         self._idea_workshop(team, ideas, new)
         self._others(team, new)
+        # What PostgreSQL does by itself within a minute, but not for rows of a transaction that is open:
+        # without, it plans for empty tables.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def _problems_and_ideas(self, team: Team, new: range) -> tuple[list[Problem], list[Idea]]:
         world = self.world

@@ -42,7 +42,8 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         return self.exclude(state=State.LEFT)
 
     def with_evidence(self) -> ProblemQuerySet:
-        return self.filter(Exists(Problem.objects.filter(pk=OuterRef("pk"), evidence__isnull=False)))
+        supported = Problem.evidence.through.objects.filter(problem=OuterRef("pk"))
+        return self.filter(Exists(supported))
 
     def with_evidence_count(self) -> ProblemQuerySet:
         """Give each problem `evidence_count`."""
