@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from teams.models import User
@@ -49,8 +49,8 @@ def base_url(documents_are_kept: None, live_server: LiveServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def auditor(browser: Browser) -> Auditor:
-    return Auditor(browser.new_page())
+def auditor() -> Auditor:
+    return Auditor()
 
 
 class People:

@@ -17,7 +17,6 @@ AXE_OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
 WORDS = re.compile(r">[^<>]*[^<>\s][^<>]*<")
 VALUES = re.compile(r'(?<= value)="[^"]+"|\d+')
 # Milliseconds, for a machine that is busy with other things.
@@ -28,36 +27,18 @@ expect.set_options(timeout=PATIENCE)
 class Auditor:
     """Runs axe once on each state of a page that anybody rests on; words and numbers alone make no other state."""
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._found: dict[tuple[str, str, bool], list[str]] = {}
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], list[str]] = {}
 
-    def violations(self, page: Page, *, javascript: bool) -> list[str]:
-        content = page.content()
-        state = (VALUES.sub("", WORDS.sub(">…<", content)), str(page.viewport_size), javascript)
+    def violations(self, page: Page) -> list[str]:
+        state = (VALUES.sub("", WORDS.sub(">…<", page.content())), str(page.viewport_size))
         if state not in self._found:
-            self._found[state] = (
-                self._run(page) if javascript else self._run_on_copy(page.url, content, page.viewport_size)
-            )
+            self._found[state] = [
+                f"axe {rule['id']} ({rule['help']}) at {node['target']}: {node['html']} {node['failureSummary']}"
+                for rule in Axe().run(page, options=AXE_OPTIONS).response["violations"]
+                for node in rule["nodes"]
+            ]
         return self._found[state]
-
-    def _run_on_copy(self, url: str, content: str, viewport: Any) -> list[str]:
-        """Axe is a script: where scripts are off, it is shown the same document without any of its own."""
-        if viewport:
-            self._page.set_viewport_size(viewport)
-        body = SCRIPTS.sub("", content)
-        self._page.route(url, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
-        self._page.goto(url)
-        self._page.unroute_all()
-        return self._run(self._page)
-
-    @staticmethod
-    def _run(page: Page) -> list[str]:
-        return [
-            f"axe {rule['id']} ({rule['help']}) at {node['target']}: {node['html']} {node['failureSummary']}"
-            for rule in Axe().run(page, options=AXE_OPTIONS).response["violations"]
-            for node in rule["nodes"]
-        ]
 
 
 class Person:
@@ -127,12 +108,13 @@ class Person:
         self.check_page()
 
     def check_page(self) -> None:
-        if self.page.url == "about:blank":
+        """Run axe: a script, so only where scripts run. The HTML of every page is checked as it is sent."""
+        if self.page.url == "about:blank" or not self._javascript:
             return
         for attempt in (1, 2, 3):
             try:
                 self.page.wait_for_load_state()
-                violations = self._auditor.violations(self.page, javascript=self._javascript)
+                violations = self._auditor.violations(self.page)
             except PlaywrightError as error:
                 # The page moved on meanwhile.
                 if attempt == 3 or not re.search("context was destroyed|navigat", error.message):
