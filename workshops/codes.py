@@ -4,13 +4,13 @@ import secrets
 
 # No letter that looks like another or like a digit, no vowel that could make a word.
 ALPHABET = "BCDFGHJKMNPQRTVWXYZ"
-LENGTH = 6
+LENGTH = 8
 # What people type for a letter that is not there: 0 looks like Q, 2 like Z and so on.
 LOOK_ALIKES = str.maketrans({"0": "Q", "O": "Q", "2": "Z", "5": "F", "S": "F", "8": "B", "U": "V"})
 
 
 def new_code() -> str:
-    """A code of six letters: one of 47 million."""
+    """A code of eight letters: one of 17 thousand million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 

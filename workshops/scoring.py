@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# With fewer, a score could be worked out to be somebody's.
+FEWEST_BALLOTS = 3
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -48,11 +51,19 @@ def tally(values: Sequence[int | None], scale: Scale) -> Tally:
     return Tally(tuple(counts), len(values) - len(given), mean)
 
 
-def without_few(answers: Tally, fewest: int) -> Tally:
-    """Empty a tally that from one to `fewest` − 1 people answered, so that nobody's score can be guessed."""
-    if answers.answered == 0 or answers.answered >= fewest:
-        return answers
-    return Tally(tuple(0 for _count in answers.counts), 0, None, withheld=True)
+def are_too_few(answers: int, private: int) -> bool:
+    """Say whether somebody could work out another person's answer from what all gave together.
+
+    Of two answers each of the two knows the other one. Answers that were entered for somebody (`answers` −
+    `private`) are known to who entered them, so the private ones must be enough by themselves. When there is
+    nothing to see, there is nothing to work out.
+    """
+    return 0 < answers < FEWEST_BALLOTS or 0 < private < FEWEST_BALLOTS
+
+
+def withheld(scale: Scale) -> Tally:
+    """A tally that is not shown, because too few people answered."""
+    return Tally((0,) * (scale.highest - scale.lowest + 1), 0, None, withheld=True)
 
 
 def priority(tallies: Sequence[Tally], scales: Sequence[Scale]) -> float | None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from workshops.models import FEWEST_BALLOTS
 from workshops.requests import COOKIE_DAYS
+from workshops.scoring import FEWEST_BALLOTS
 
 
 class Cookie(NamedTuple):

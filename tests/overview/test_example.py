@@ -121,7 +121,7 @@ def test_what_is_printed_lets_one_sign_in_and_another_vote(settings):
     said = load("--if-empty")
     assert "https://shortlist.example/\n" in said
     password = re.search(r"Password:\s+(\S{12,})", said)[1]
-    code = re.search(r"Join code:\s+(\w{6})", said)[1]
+    code = re.search(r"Join code:\s+(\w{8})", said)[1]
     assert f"https://shortlist.example/join/{code}/" in said
 
     facilitator = Client()

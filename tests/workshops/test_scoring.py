@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshops.scoring import Scale, Tally, priority, ranks, tally, without_few
+from workshops.scoring import Scale, Tally, are_too_few, priority, ranks, tally, withheld
 
 FIVE = Scale(1, 5)
 
@@ -21,12 +21,16 @@ def test_a_value_off_the_scale_is_refused(value):
         tally([3, value], FIVE)
 
 
-@pytest.mark.parametrize(("given", "withheld"), [(0, False), (1, True), (2, True), (3, False)])
-def test_a_tally_of_one_or_two_answers_is_emptied(given, withheld):
-    answers = tally([4] * given + [None], FIVE)
-    kept = without_few(answers, 3)
-    assert kept.withheld is withheld
-    assert kept == (Tally((0,) * 5, 0, None, withheld=True) if withheld else answers)
+@pytest.mark.parametrize(
+    ("answers", "private", "too_few"),
+    [(0, 0, False), (1, 1, True), (2, 2, True), (3, 3, False), (4, 2, True), (4, 1, True), (4, 0, False), (2, 0, True)],
+)
+def test_answers_of_which_one_could_be_worked_out_are_too_few(answers, private, too_few):
+    assert are_too_few(answers, private) is too_few
+
+
+def test_a_withheld_tally_says_nothing():
+    assert withheld(FIVE) == Tally((0,) * 5, 0, None, withheld=True)
 
 
 def test_the_ends_of_a_scale_are_0_and_100():

@@ -17,7 +17,16 @@ DONT_KNOW = "dont-know"
 
 
 class ScoresForm(forms.Form):
-    """A page of the ballot: one candidate, an answer to each criterion, each may be left out."""
+    """A page of the ballot: one candidate, an answer to each criterion and a comment; each may be left out."""
+
+    comment = forms.CharField(
+        label=_("Why? (optional)"),
+        help_text=_("Shown with the results, without your name. Do not write who you are."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
+        error_messages={"max_length": _("Your comment must be 1,000 characters or fewer")},
+    )
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,6 +54,11 @@ class ScoresForm(forms.Form):
             for name, criterion in self.criteria.items()
             if self.cleaned_data.get(name)
         }
+
+    @property
+    def comment_as_typed(self) -> str | None:
+        """None when the page had no field for it."""
+        return self.cleaned_data["comment"] if "comment" in self.data else None
 
     @property
     def chosen(self) -> dict[int, str]:

@@ -13,7 +13,7 @@ SHORTEST_TICKET = 32
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Workshop code"),
-        help_text=_("Six letters, such as KTR MBV. The facilitator can tell you."),
+        help_text=_("Eight letters, such as KTRM BVXZ. The facilitator can tell you."),
         max_length=40,
         error_messages={"required": _("Enter the code of your workshop")},
     )

@@ -1,22 +1,28 @@
-from workshops.models.ballots import Ballot, Participant, Score
+from workshops.models.ballots import Ballot, Comment, Score
 from workshops.models.candidates import Candidate
-from workshops.models.criteria import Criterion, Direction
-from workshops.models.results import FEWEST_BALLOTS, Result, ResultRow
-from workshops.models.states import Kind, State
-from workshops.models.workshops import NotNow, Workshop
+from workshops.models.criteria import Criterion, Direction, Preset
+from workshops.models.guesses import WrongCodes
+from workshops.models.participants import Participant
+from workshops.models.results import Result, ResultRow
+from workshops.models.setting_up import documented
+from workshops.models.states import Kind, NotNow, State
+from workshops.models.workshops import Workshop
 
 __all__ = [
-    "FEWEST_BALLOTS",
     "Ballot",
     "Candidate",
+    "Comment",
     "Criterion",
     "Direction",
     "Kind",
     "NotNow",
     "Participant",
+    "Preset",
     "Result",
     "ResultRow",
     "Score",
     "State",
     "Workshop",
+    "WrongCodes",
+    "documented",
 ]

@@ -1,26 +1,50 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from random import SystemRandom
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count, Q
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
-from teams.models import User
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion
 from workshops.models.states import State
 
-if TYPE_CHECKING:
-    from workshops.models.workshops import Workshop
+
+class CountOfRows(models.Subquery):
+    """How many rows a query with groups has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.PositiveSmallIntegerField()
+
+
+def _filled() -> CountOfRows:
+    """How many candidates that are voted on have an answer to every criterion, in the ballot of the outer query."""
+    criteria = Criterion.objects.filter(workshop=models.OuterRef("workshop")).order_by().values("workshop")
+    return CountOfRows(
+        Candidate.objects.standing()
+        .filter(scores__ballot=models.OuterRef("pk"))
+        .order_by()
+        .values("pk")
+        .annotate(answers=Count("scores"))
+        .filter(answers=models.Subquery(criteria.annotate(n=Count("pk")).values("n")[:1]))
+        .values("pk")
+    )
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def counted(self) -> BallotQuerySet:
+        """Those that have an answer about something that is voted on, and are not set aside."""
+        scores = Score.objects.filter(ballot=models.OuterRef("pk"), candidate__withdrawn_because="")
+        return self.filter(models.Exists(scores), set_aside_because="")
+
+    def count_what_is_filled(self) -> None:
+        """Count again, after a candidate was withdrawn or brought back."""
+        self.update(filled=_filled())
 
 
 class Ballot(models.Model):
@@ -34,19 +58,30 @@ class Ballot(models.Model):
     submitted = models.BooleanField(default=False)
     # How many candidates have an answer to every criterion.
     filled = models.PositiveSmallIntegerField(default=0)
+    # By the key of the candidate; rows of their own, which no ballot leads to, once the workshop is finished.
+    comments = models.JSONField(default=dict)
+    # Entered by the facilitator, for somebody without a device.
+    on_paper = models.BooleanField(default=False)
+    # Why the facilitator set it aside; empty when it counts.
+    set_aside_because = models.CharField(max_length=300, blank=True)
 
-    def save_scores(self, candidate: Candidate, answers: dict[Criterion, int | None]) -> bool:
-        """Save these answers (None: "I don't know") and say whether voting was open.
+    objects = BallotQuerySet.as_manager()
 
-        A later answer replaces an earlier one. Answers that are not among `answers` stay as they were.
+    @property
+    def is_set_aside(self) -> bool:
+        return self.set_aside_because != ""
+
+    def save_scores(
+        self, candidate: Candidate, answers: dict[Criterion, int | None], comment: str | None = None
+    ) -> bool:
+        """Save these answers (None: "I don't know") and the comment, and say whether they were accepted.
+
+        They are while voting is open and the ballot is not set aside. A later answer replaces an earlier
+        one. Answers that are not among `answers` stay as they were, and so does a comment that is None.
         """
         with transaction.atomic():
-            # First the ballot, then the state in a statement of its own: whoever closes the vote
-            # writes the state and then waits for every ballot.
-            if not self._lock() or not self._voting_is_open():
+            if not (locked := self._locked()):
                 return False
-            if not answers:
-                return True
             Score.objects.bulk_create(
                 [
                     Score(ballot=self, candidate=candidate, criterion=criterion, value=value)
@@ -56,69 +91,52 @@ class Ballot(models.Model):
                 unique_fields=["ballot", "candidate", "criterion"],
                 update_fields=["value"],
             )
-            criteria = Criterion.objects.filter(workshop=self.workshop_id).values("workshop").annotate(n=Count("pk"))
-            filled = (
-                Score.objects.filter(ballot=self.pk)
-                .values("candidate")
-                .annotate(answers=Count("pk"))
-                .filter(answers=models.Subquery(criteria.values("n")[:1]))
-                .count()
-            )
-            Ballot.objects.filter(pk=self.pk).update(filled=filled)
-        return True
-
-    def _lock(self) -> bool:
-        """Lock this ballot, and say whether it is still there: finishing deletes it."""
-        return Ballot.objects.select_for_update().filter(pk=self.pk).first() is not None
-
-    def _voting_is_open(self) -> bool:
-        return Ballot.objects.filter(pk=self.pk, workshop__state=State.VOTING).exists()
+            if comment is not None:
+                locked.comments[str(candidate.pk)] = comment
+            comments = {key: text for key, text in locked.comments.items() if text}
+            return self._change_while_open(filled=_filled(), comments=comments)
 
     def submit(self) -> bool:
-        """Say "I have finished". Return whether voting was open. Scores may still change until it closes."""
+        """Say "I have finished", and say whether that was accepted. Scores may still change until voting closes."""
         with transaction.atomic():
-            if not self._lock() or not self._voting_is_open():
-                return False
-            Ballot.objects.filter(pk=self.pk).update(submitted=True)
-        return True
+            return self._locked() is not None and self._change_while_open(submitted=True)
 
-    @classmethod
-    def rewrite_without_people(cls, workshop: Workshop) -> None:
-        """Give every ballot and score a new random key, in random order, and forget whose each was.
+    def _locked(self) -> Ballot | None:
+        """Lock this ballot and return it as it is now; None when it is gone: finishing deletes it."""
+        return Ballot.objects.select_for_update().filter(pk=self.pk).first()
 
-        The caller holds the locks of the workshop and of all its ballots.
+    def _change_while_open(self, **fields: Any) -> bool:
+        """Change the locked ballot. Undo the transaction and return False when voting is not open to it.
+
+        The state is read in a statement after the one that locked: whoever closes the vote writes the
+        state and then waits for every ballot.
         """
-        scores = list(
-            Score.objects.filter(ballot__workshop=workshop).values_list(
-                "ballot_id", "candidate_id", "criterion_id", "value"
-            )
-        )
-        workshop.participants.update(ballot=None)
-        workshop.ballots.all().delete()
-
-        by_ballot: dict[uuid.UUID, list[Score]] = defaultdict(list)
-        for ballot_id, candidate_id, criterion_id, value in scores:
-            by_ballot[ballot_id].append(Score(candidate_id=candidate_id, criterion_id=criterion_id, value=value))
-        # Who had submitted, and how far they had come, was on the facilitator's page: it is not kept.
-        ballots = []
-        for its_scores in by_ballot.values():
-            ballot = Ballot(workshop=workshop, submitted=True)
-            for score in its_scores:
-                score.ballot = ballot
-            ballots.append(ballot)
-        rewritten = [score for its_scores in by_ballot.values() for score in its_scores]
-        SystemRandom().shuffle(ballots)
-        SystemRandom().shuffle(rewritten)
-        Ballot.objects.bulk_create(ballots)
-        Score.objects.bulk_create(rewritten, batch_size=2000)
+        open_to_it = Ballot.objects.filter(pk=self.pk, workshop__state=State.VOTING, set_aside_because="")
+        accepted = open_to_it.update(**fields) == 1
+        if not accepted:
+            transaction.set_rollback(True)
+        return accepted
 
     def pages(self) -> list[Page]:
-        """Every candidate in the order of this ballot, with the answers given so far."""
-        criteria = self.workshop.criteria.count()
+        """Every candidate that is voted on, in the order of this ballot, with the answers given so far."""
+        workshop = self.workshop
+        criteria = workshop.criteria.count()
         answers: dict[int, dict[int, int | None]] = defaultdict(dict)
         for candidate_id, criterion_id, value in self.scores.values_list("candidate", "criterion", "value"):
             answers[candidate_id][criterion_id] = value
-        return [Page(candidate, answers[candidate.pk], criteria) for candidate in self.workshop.candidates.all()]
+        return [
+            Page(candidate, answers[candidate.pk], criteria, self.comments.get(str(candidate.pk), ""))
+            for candidate in self.in_its_order(workshop.candidates.standing())
+        ]
+
+    def in_its_order(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The candidates in the order in which this ballot shows them: its own, if the facilitator chose that."""
+        if not self.workshop.has_random_order or self.workshop.is_led:
+            return list(candidates)
+        return sorted(candidates, key=lambda candidate: self._place_by_chance(candidate.pk))
+
+    def _place_by_chance(self, candidate: int) -> bytes:
+        return hashlib.sha256(f"{self.pk}:{candidate}".encode()).digest()
 
     def first_unfilled(self) -> int | None:
         """The number of the first candidate that still lacks an answer."""
@@ -129,7 +147,7 @@ class Ballot(models.Model):
         return {
             f"criterion-{criterion_id}": "dont-know" if value is None else str(value)
             for criterion_id, value in self.scores.filter(candidate=candidate).values_list("criterion", "value")
-        }
+        } | {"comment": self.comments.get(str(candidate.pk), "")}
 
 
 @dataclass(frozen=True)
@@ -139,6 +157,7 @@ class Page:
     candidate: Candidate
     answers: dict[int, int | None]
     criteria: int
+    comment: str = ""
 
     @property
     def is_filled(self) -> bool:
@@ -164,65 +183,16 @@ class Score(models.Model):
         ]
 
 
-class Participant(models.Model):
-    """Somebody who joined a workshop, with or without an account."""
+class Comment(models.Model):
+    """What somebody wrote about a candidate. The row is made as the workshop is finished, and nobody's.
 
-    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="participants")
-    name = models.CharField(_("Your name"), max_length=60)
-    # Only a hash: who reads the database cannot vote for somebody.
-    key_hash = models.CharField(max_length=64)
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    # Until the workshop is finished.
-    ballot = models.OneToOneField(Ballot, null=True, blank=True, on_delete=models.SET_NULL, related_name="participant")
-    joined_at = models.DateTimeField(default=timezone.now)
+    Its key is random, and so is the order of rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField()
 
     class Meta:
-        ordering = ["joined_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["workshop", "key_hash"], name="participant_key_unique"),
-            models.CheckConstraint(condition=~Q(name=""), name="participant_has_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @staticmethod
-    def key_of(user: User, workshop: Workshop) -> str:
-        """The key of somebody signed in: the same on each of their devices."""
-        return salted_hmac("workshops.participant", f"{workshop.pk}:{user.pk}", algorithm="sha256").hexdigest()
-
-    @staticmethod
-    def key_from(ticket: str) -> str:
-        return salted_hmac("workshops.ticket", ticket, algorithm="sha256").hexdigest()
-
-    @staticmethod
-    def hash_of(key: str) -> str:
-        return hashlib.sha256(key.encode()).hexdigest()
-
-    @classmethod
-    def join(cls, workshop: Workshop, *, name: str, user: User | None = None, ticket: str = "") -> str | None:
-        """Let somebody in, with an empty ballot, and return the key for their cookie.
-
-        None when the workshop is not open to join. Somebody signed in who joins again is who they were,
-        and so is who sends the same page twice: `ticket` is a secret of the page that they were given.
-        """
-        key = cls.key_of(user, workshop) if user else cls.key_from(ticket or secrets.token_urlsafe(24))
-        with transaction.atomic():
-            locked = workshop.locked()
-            key_hash = cls.hash_of(key)
-            if locked.participants.filter(key_hash=key_hash).exists():
-                return key
-            if not locked.can_be_joined:
-                return None
-            ballot = Ballot.objects.create(workshop=locked)
-            locked.participants.create(name=name, key_hash=key_hash, user=user, ballot=ballot)
-        return key
-
-    @classmethod
-    def with_key(cls, code: str, key: str) -> Participant | None:
-        """Find who holds the key, with workshop, team and ballot, in one statement."""
-        return (
-            cls.objects.select_related("workshop__team", "ballot")
-            .filter(workshop__code=code, key_hash=cls.hash_of(key))
-            .first()
-        )
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_has_text")]

@@ -7,6 +7,12 @@ from ideation.models import Idea
 from problems.models import Evidence, Problem
 
 
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def standing(self) -> CandidateQuerySet:
+        """Those that are voted on: not withdrawn."""
+        return self.filter(withdrawn_because="")
+
+
 class Candidate(models.Model):
     """A problem or an idea as it stood when it was put to the vote."""
 
@@ -23,6 +29,10 @@ class Candidate(models.Model):
     group_name = models.CharField(max_length=100, blank=True)
     group_label = models.CharField(max_length=3, blank=True)
     group_colour = models.CharField(max_length=10, blank=True)
+    # Why it was taken out once voting had started; empty while it stands.
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "number"]

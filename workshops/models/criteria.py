@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
+
+from teams.models import Team
 
 
 class Direction(models.TextChoices):
@@ -14,6 +19,20 @@ class Direction(models.TextChoices):
 class Criterion(models.Model):
     """A question scored on a scale of whole numbers from `lowest` to `highest`."""
 
+    # What a copy of a criterion takes, into another workshop or into a preset.
+    COPIED = [
+        "name",
+        "question",
+        "hint",
+        "lowest",
+        "highest",
+        "low_label",
+        "high_label",
+        "labels",
+        "direction",
+        "weight",
+    ]
+
     workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="criteria")
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=80)
@@ -23,13 +42,15 @@ class Criterion(models.Model):
     highest = models.PositiveSmallIntegerField(default=5)
     low_label = models.CharField(max_length=60)
     high_label = models.CharField(max_length=60)
+    # One for each point from the lowest to the highest, or none: then only the ends have words.
+    labels = models.JSONField(default=list, blank=True)
     direction = models.CharField(max_length=4, choices=Direction, default=Direction.HIGH_FIRST)
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=1)
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["workshop", "name"], name="criterion_name_unique_in_workshop"),
+            models.UniqueConstraint("workshop", Lower("name"), name="criterion_name_unique_in_workshop"),
             models.CheckConstraint(
                 condition=Q(highest__gt=models.F("lowest"), highest__lte=models.F("lowest") + 9),
                 name="criterion_has_2_to_10_points",
@@ -49,3 +70,31 @@ class Criterion(models.Model):
     @property
     def points(self) -> range:
         return range(self.lowest, self.highest + 1)
+
+    def label(self, point: int) -> str:
+        """The words of a point of the scale; empty where it has none."""
+        if self.labels:
+            return str(self.labels[point - self.lowest])
+        return {self.lowest: self.low_label, self.highest: self.high_label}.get(point, "")
+
+    def words_and_scale(self) -> dict[str, Any]:
+        """What a copy of it takes, as JSON."""
+        return {field: getattr(self, field) for field in self.COPIED} | {"weight": str(self.weight)}
+
+
+class Preset(models.Model):
+    """A team's own set of criteria, kept to be used again. `criteria` holds what Criterion.words_and_scale gives."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="presets")
+    name = models.CharField(max_length=100)
+    criteria = models.JSONField()
+
+    class Meta:
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint("team", Lower("name"), name="preset_name_unique_in_team"),
+            models.CheckConstraint(condition=~Q(name=""), name="preset_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,10 @@ from teams.models import Team
 from workshops.models.ballots import Score
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion, Direction
-from workshops.scoring import Scale, priority, ranks, tally, without_few
+from workshops.scoring import Scale, Tally, are_too_few, priority, ranks, tally, withheld
 
 if TYPE_CHECKING:
     from workshops.models.workshops import Workshop
-
-# With fewer, a score could be guessed to be somebody's.
-FEWEST_BALLOTS = 3
 
 
 class Result(models.Model):
@@ -27,35 +24,52 @@ class Result(models.Model):
     workshop = models.OneToOneField("workshops.Workshop", on_delete=models.CASCADE, related_name="result")
     # Ballots with at least one answer.
     voters = models.PositiveIntegerField()
+    # How many of them the facilitator entered.
+    on_paper = models.PositiveIntegerField(default=0)
+    # Ballots that were set aside, and do not count.
+    set_aside = models.PositiveIntegerField(default=0)
     computed_at = models.DateTimeField(default=timezone.now)
 
     @property
     def is_withheld(self) -> bool:
-        return self.voters < FEWEST_BALLOTS
+        return self.voters == 0 or are_too_few(self.voters, self.voters - self.on_paper)
 
     @classmethod
     def compute(cls, workshop: Workshop) -> Result:
-        """Compute and store the result. Of fewer than three ballots only their number is kept.
+        """Compute and store the result. Of too few ballots only their number is kept.
 
-        A criterion that fewer than three people answered for a candidate is left out of its score, and
-        what they answered is not kept: of two, each would know what the other one said.
+        A criterion that too few people answered for a candidate is left out of its score, and what they
+        answered is not kept: of two, each would know what the other one said.
         """
         criteria = list(workshop.criteria.all())
-        candidates = list(workshop.candidates.all())
-        scores = Score.objects.filter(ballot__workshop=workshop)
-        result = cls.objects.create(workshop=workshop, voters=scores.values("ballot").distinct().count())
+        candidates = list(workshop.candidates.standing())
+        counted = workshop.ballots.counted()
+        result = cls.objects.create(
+            workshop=workshop,
+            voters=counted.count(),
+            on_paper=counted.filter(on_paper=True).count(),
+            set_aside=workshop.ballots.exclude(set_aside_because="").count(),
+        )
         if result.is_withheld:
             return result
 
+        scores = Score.objects.filter(ballot__in=counted, candidate__in=workshop.candidates.standing())
         values: dict[tuple[int, int], list[int | None]] = defaultdict(list)
-        for candidate_id, criterion_id, value in scores.values_list("candidate_id", "criterion_id", "value"):
+        private: Counter[tuple[int, int]] = Counter()
+        for candidate_id, criterion_id, value, on_paper in scores.values_list(
+            "candidate_id", "criterion_id", "value", "ballot__on_paper"
+        ):
             values[candidate_id, criterion_id].append(value)
+            private[candidate_id, criterion_id] += value is not None and not on_paper
         scales = [criterion_scale(criterion) for criterion in criteria]
+
+        def cell(candidate: Candidate, criterion: Criterion, scale: Scale) -> Tally:
+            place = candidate.pk, criterion.pk
+            answers = tally(values[place], scale)
+            return withheld(scale) if are_too_few(answers.answered, private[place]) else answers
+
         tallies = {
-            candidate.pk: [
-                without_few(tally(values[candidate.pk, criterion.pk], scale), FEWEST_BALLOTS)
-                for criterion, scale in zip(criteria, scales, strict=True)
-            ]
+            candidate.pk: [cell(candidate, criterion, scale) for criterion, scale in zip(criteria, scales, strict=True)]
             for candidate in candidates
         }
         voters = {

@@ -13,3 +13,7 @@ class State(models.TextChoices):
     VOTING = "voting", _("Voting")
     CLOSED = "closed", _("Voting closed")
     FINISHED = "finished", _("Finished")
+
+
+class NotNow(Exception):
+    """The workshop is in a state in which this cannot be done; the message says what to do instead."""

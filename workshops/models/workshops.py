@@ -12,31 +12,26 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, Origin
-from problems.models import Problem, ProblemQuerySet
-from teams.models import Counter, Event, Team, User
+from teams.models import Event, Team, User
 from workshops.codes import new_code
-from workshops.criteria import IDEA_CRITERIA, PROBLEM_CRITERIA
-from workshops.models.ballots import Ballot, Participant
 from workshops.models.candidates import Candidate
+from workshops.models.pace import Paced
+from workshops.models.participants import Participant
 from workshops.models.results import Result
-from workshops.models.states import Kind, State
-from workshops.paper import Order, Size
+from workshops.models.secrecy import rewrite_without_people
+from workshops.models.setting_up import SetUp
+from workshops.models.states import Kind, NotNow, State
+from workshops.paper import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
-    from workshops.models.criteria import Criterion
+    from problems.models import Problem, ProblemQuerySet
 
 
-class NotNow(Exception):
-    """The workshop is in a state in which this cannot be done; the message says what to do instead."""
-
-
-def _count_of(rows: type[models.Model]) -> Coalesce:
+def _count_of(rows: Any) -> Coalesce:
     """How many of these rows each workshop has; joins of two kinds would multiply each other."""
-    its_rows = rows._default_manager.filter(workshop=OuterRef("pk")).order_by().values("workshop")
+    its_rows = rows.filter(workshop=OuterRef("pk")).order_by().values("workshop")
     return Coalesce(Subquery(its_rows.annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -46,10 +41,12 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def with_counts(self) -> WorkshopQuerySet:
         """Add how many candidates each has, and how many people joined."""
-        return self.annotate(candidate_count=_count_of(Candidate), participant_count=_count_of(Participant))
+        return self.annotate(
+            candidate_count=_count_of(Candidate.objects.standing()), participant_count=_count_of(Participant.objects)
+        )
 
 
-class Workshop(models.Model):
+class Workshop(SetUp, Paced):
     """A session in which people score problems or ideas on criteria, and add ideas."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="workshops")
@@ -104,7 +101,8 @@ class Workshop(models.Model):
     @property
     def spoken_code(self) -> str:
         """The code in two halves, easier to read aloud."""
-        return f"{self.code[:3]} {self.code[3:]}"
+        half = len(self.code) // 2
+        return f"{self.code[:half]} {self.code[half:]}"
 
     @property
     def is_draft(self) -> bool:
@@ -136,36 +134,8 @@ class Workshop(models.Model):
         """The workshop with this join code, if there is one, with its team."""
         return cls.objects.filter(code=code).select_related("team")
 
-    # Setting up
-
     @classmethod
-    def add(cls, team: Team, *, by: User | None, kind: str, title: str) -> Workshop:
-        """Make a workshop with the documented criteria of its kind, to be changed until voting starts."""
-        with transaction.atomic():
-            workshop = cls._with_free_code(team=team, number=team.next_number(Counter.WORKSHOP), kind=kind, title=title)
-            presets = PROBLEM_CRITERIA if kind == Kind.PROBLEM else IDEA_CRITERIA
-            for position, preset in enumerate(presets):
-                workshop.criteria.create(
-                    position=position,
-                    name=str(preset.name),
-                    question=str(preset.question),
-                    hint=str(preset.hint),
-                    low_label=str(preset.low_label),
-                    high_label=str(preset.high_label),
-                )
-            team.record(by, Event.Verb.CREATED, workshop)
-        return workshop
-
-    @classmethod
-    def add_once(cls, team: Team, *, by: User, kind: str, title: str) -> Workshop:
-        """Make a workshop, unless there is such a one with nothing chosen yet: a page that was sent twice."""
-        with transaction.atomic():
-            team.lock()
-            same = team.workshops.filter(kind=kind, title=title, state=State.DRAFT, candidates=None).first()
-            return same or cls.add(team, by=by, kind=kind, title=title)
-
-    @classmethod
-    def _with_free_code(cls, **fields: Any) -> Workshop:
+    def with_free_code(cls, **fields: Any) -> Workshop:
         for _attempt in range(10):
             try:
                 with transaction.atomic():
@@ -175,64 +145,6 @@ class Workshop(models.Model):
                     continue
                 raise
         raise RuntimeError("no free join code")
-
-    def put_to_the_vote(self, things: Iterable[Problem | Idea], *, by: User | None) -> None:
-        """Make exactly these problems, or these ideas in scope, the candidates, in this order."""
-        with transaction.atomic():
-            workshop = self.locked()
-            workshop._refuse_unless(workshop.can_be_set_up, _("What is voted on is fixed once voting starts."))
-            wanted = list(things)
-            workshop._refuse_unless(
-                all(isinstance(thing, Problem) or thing.is_in_scope for thing in wanted),
-                _("Only ideas in scope for the MVP can be put to the vote."),
-            )
-            workshop.candidates.all().delete()
-            for position, thing in enumerate(wanted):
-                candidate = Candidate(workshop=workshop, number=thing.number, position=position)
-                candidate.freeze(thing)
-                candidate.save()
-            self.team.record(by, Event.Verb.CHANGED, self, candidates=[thing.number for thing in wanted])
-
-    def rename(self, title: str, *, by: User | None) -> None:
-        with transaction.atomic():
-            self.title = title
-            self.save(update_fields=["title"])
-            self.team.record(by, Event.Verb.CHANGED, self)
-
-    def set_criterion(self, criterion: Criterion, *, by: User | None) -> None:
-        """Store a new or a changed criterion of this workshop."""
-        with transaction.atomic():
-            workshop = self.locked()
-            workshop._refuse_unless(workshop.can_be_set_up, _("Criteria are fixed once voting starts."))
-            if criterion._state.adding:
-                criterion.position = workshop.criteria.count()
-            criterion.save()
-            self.team.record(by, Event.Verb.CHANGED, self, criterion=criterion.name)
-
-    def drop_criterion(self, criterion: Criterion, *, by: User | None) -> None:
-        with transaction.atomic():
-            workshop = self.locked()
-            workshop._refuse_unless(workshop.can_be_set_up, _("Criteria are fixed once voting starts."))
-            workshop._refuse_unless(
-                workshop.criteria.count() > 1, _("A workshop needs a criterion. Add another one first.")
-            )
-            criterion.delete()
-            self.team.record(by, Event.Verb.CHANGED, self, dropped_criterion=criterion.name)
-
-    def what_can_be_voted_on(self) -> list[Problem] | list[Idea]:
-        """The team's problems by user group, or its ideas in scope."""
-        if self.is_of_problems:
-            return list(
-                self.team.problems.select_related("user_group").order_by("user_group__position", "user_group", "number")
-            )
-        return list(self.team.ideas.in_scope().with_problems())
-
-    def add_idea(self, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
-        """Record an idea that somebody had in this workshop."""
-        with transaction.atomic():
-            idea = Idea.add_once(self.team, by=by, problems=problems, origin=Origin.WORKSHOP, **fields)
-            self.ideas.add(idea)
-        return idea
 
     # The life of a workshop
 
@@ -246,9 +158,9 @@ class Workshop(models.Model):
             workshop = self.locked()
             if workshop.state == State.OPEN:
                 return self._take_state_of(workshop)
-            workshop._refuse_unless(workshop.is_draft, _("The workshop has been opened before."))
-            workshop._refuse_unless(workshop.candidates.exists(), _("Choose what to vote on first."))
-            workshop._refuse_unless(workshop.criteria.exists(), _("Add a criterion first."))
+            workshop.refuse_unless(workshop.is_draft, _("The workshop has been opened before."))
+            workshop.refuse_unless(workshop.candidates.exists(), _("Choose what to vote on first."))
+            workshop.refuse_unless(workshop.criteria.exists(), _("Add a criterion first."))
             workshop._move_to(State.OPEN, Event.Verb.OPENED, by)
             self._take_state_of(workshop)
 
@@ -258,17 +170,17 @@ class Workshop(models.Model):
             workshop = self.locked()
             if workshop.state == State.VOTING:
                 return self._take_state_of(workshop)
-            workshop._refuse_unless(workshop.state == State.OPEN, _("Open the workshop to join first."))
+            workshop.refuse_unless(workshop.state == State.OPEN, _("Open the workshop to join first."))
             # Nobody moves one of these ideas out of scope while we look.
             list(Idea.objects.select_for_update().filter(candidates__workshop=workshop).values_list("pk"))
             candidates = list(
                 workshop.candidates.select_related("problem__user_group", "idea").order_by("position", "number")
             )
-            workshop._refuse_unless(bool(candidates), _("Choose what to vote on first."))
-            workshop._refuse_unless(workshop.criteria.exists(), _("Add a criterion first."))
+            workshop.refuse_unless(bool(candidates), _("Choose what to vote on first."))
+            workshop.refuse_unless(workshop.criteria.exists(), _("Add a criterion first."))
             for candidate in candidates:
                 candidate.freeze(candidate.thing)
-            workshop._refuse_unless(
+            workshop.refuse_unless(
                 workshop.is_of_problems or all(c.idea and c.idea.is_in_scope for c in candidates),
                 _("Some of the ideas are no longer in scope for the MVP. Choose what to vote on again."),
             )
@@ -283,10 +195,10 @@ class Workshop(models.Model):
             workshop = self.locked()
             if workshop.state == State.CLOSED:
                 return self._take_state_of(workshop)
-            workshop._refuse_unless(workshop.is_voting, _("Voting is not open."))
+            workshop.refuse_unless(workshop.is_voting, _("Voting is not open."))
             workshop._move_to(State.CLOSED, Event.Verb.CLOSED, by)
             # Whoever was saving has committed once every ballot is ours.
-            list(workshop.ballots.select_for_update().values_list("pk"))
+            workshop.lock_ballots()
             self._take_state_of(workshop)
 
     def reopen(self, *, by: User | None) -> None:
@@ -294,7 +206,7 @@ class Workshop(models.Model):
             workshop = self.locked()
             if workshop.state == State.VOTING:
                 return self._take_state_of(workshop)
-            workshop._refuse_unless(workshop.state == State.CLOSED, _("Only a closed vote can be reopened."))
+            workshop.refuse_unless(workshop.state == State.CLOSED, _("Only a closed vote can be reopened."))
             workshop._move_to(State.VOTING, Event.Verb.REOPENED, by)
             self._take_state_of(workshop)
 
@@ -304,13 +216,17 @@ class Workshop(models.Model):
             workshop = self.locked()
             if workshop.is_finished:
                 return self._take_state_of(workshop)
-            workshop._refuse_unless(workshop.state == State.CLOSED, _("Close voting before showing results."))
+            workshop.refuse_unless(workshop.state == State.CLOSED, _("Close voting before showing results."))
             workshop.finished_at = timezone.now()
             workshop._move_to(State.FINISHED, Event.Verb.FINISHED, by)
-            list(workshop.ballots.select_for_update().values_list("pk"))
+            workshop.lock_ballots()
             Result.compute(workshop)
-            Ballot.rewrite_without_people(workshop)
+            rewrite_without_people(workshop)
             self._take_state_of(workshop)
+
+    def lock_ballots(self) -> None:
+        """Wait for whoever is saving, and let nobody save until this transaction ends."""
+        list(self.ballots.select_for_update().order_by("pk").values_list("pk"))
 
     def _move_to(self, state: State, verb: Event.Verb, by: User | None) -> None:
         self.state = state
@@ -321,23 +237,35 @@ class Workshop(models.Model):
         self.state = workshop.state
         self.started_at, self.finished_at = workshop.started_at, workshop.finished_at
 
-    def _refuse_unless(self, condition: bool, instead: Any) -> None:
+    def refuse_unless(self, condition: bool, instead: Any) -> None:
         if not condition:
             raise NotNow(str(instead))
+
+    def add_idea(self, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
+        """Record an idea that somebody had in this workshop."""
+        with transaction.atomic():
+            idea = Idea.add_once(self.team, by=by, problems=problems, origin=Origin.WORKSHOP, **fields)
+            self.ideas.add(idea)
+        return idea
 
     # What is known of it
 
     def ballots_with_scores(self) -> int:
-        return self.ballots.filter(scores__isnull=False).distinct().count()
+        return self.ballots.counted().count()
 
-    def places(self) -> Order:
-        return Order(list(self.candidates.values_list("number", flat=True)))
+    @cached_property
+    def size(self) -> Size:
+        return Size(candidates=self.candidates.standing().count(), criteria=self.criteria.count())
+
+    def what_can_be_voted_on(self) -> list[Problem] | list[Idea]:
+        """The team's problems by user group, or its ideas in scope."""
+        if self.is_of_problems:
+            return list(
+                self.team.problems.select_related("user_group").order_by("user_group__position", "user_group", "number")
+            )
+        return list(self.team.ideas.in_scope().with_problems())
 
     def problems_to_answer(self) -> ProblemQuerySet:
         """The problems that an idea of this workshop can answer: those scored, or those behind the ideas."""
         those = Q(candidates__workshop=self) if self.is_of_problems else Q(answers__idea__candidates__workshop=self)
         return self.team.problems.filter(those).distinct().by_group()
-
-    @cached_property
-    def size(self) -> Size:
-        return Size(candidates=self.candidates.count(), criteria=self.criteria.count())

@@ -1,7 +1,7 @@
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -54,18 +54,23 @@ def score(request: VoterRequest, number: int) -> HttpResponse:
     workshop, its_ballot = request.workshop, request.participant.ballot
     if request.method != "POST" and (not workshop.is_voting or its_ballot is None):
         return redirect(workshop.ballot_url)
-    candidate = get_object_or_404(workshop.candidates.select_related("problem", "idea"), number=number)
-    order = workshop.places()
+    standing = workshop.candidates.standing()
+    candidates = its_ballot.in_its_order(standing) if its_ballot else list(standing)
+    place = next((place for place, candidate in enumerate(candidates) if candidate.number == number), None)
+    if place is None:
+        raise Http404
+    candidate = candidates[place]
     criteria = list(workshop.criteria.all())
     form = ScoresForm(
         request.POST if request.method == "POST" else None,
         criteria=criteria,
-        initial=its_ballot.chosen(candidate) if its_ballot else None,
+        initial=its_ballot.chosen(candidate) if its_ballot and request.method != "POST" else None,
     )
     status = 200
     if request.method == "POST":
-        if form.is_valid() and its_ballot and its_ballot.save_scores(candidate, form.answers):
-            return redirect(_after(request, workshop, order.following(number)))
+        if form.is_valid() and its_ballot and its_ballot.save_scores(candidate, form.answers, form.comment_as_typed):
+            following = candidates[place + 1].number if place + 1 < len(candidates) else None
+            return redirect(_after(request, workshop, following))
         status = 422
         if not form.errors:
             status = 409
@@ -76,8 +81,8 @@ def score(request: VoterRequest, number: int) -> HttpResponse:
         status=status,
         form=form,
         **page_of(candidate),
-        place=order.place(number),
-        of=len(order.numbers),
+        place=place + 1,
+        of=len(candidates),
         criteria=criteria,
         field_name=ScoresForm.name_of,
         is_open=status != 409,

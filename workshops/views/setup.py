@@ -36,7 +36,7 @@ def change(request: TeamRequest, number: int) -> HttpResponse:
     workshop = workshop_of(request, number)
     form = WorkshopForm(request.POST if request.method == "POST" else None, initial={"title": workshop.title})
     if form.is_valid():
-        workshop.rename(form.cleaned_data["title"], by=request.user)
+        workshop.choose(by=request.user, title=form.cleaned_data["title"])
         messages.success(request, _("Title changed"))
         return redirect(workshop)
     context = {"form": form, "workshop": workshop}
