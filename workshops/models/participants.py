@@ -154,8 +154,8 @@ class Participant(models.Model):
     @classmethod
     def with_key(cls, code: str, key: str) -> Participant | None:
         """Find who holds the key, with workshop, team and ballot, in one statement."""
-        return (
-            cls.objects.select_related("workshop__team", "ballot")
-            .filter(workshop__code=code, key_hash=cls.hash_of(key))
-            .first()
-        )
+        found = cls.objects.select_related("workshop__team", "ballot")
+        person = found.filter(workshop__code=code, key_hash=cls.hash_of(key)).first()
+        if person and person.ballot:
+            person.ballot.workshop = person.workshop
+        return person
