@@ -18,3 +18,13 @@ for (const link of document.querySelectorAll("a[data-copy]")) {
   });
   link.after(" ", button, " ", said);
 }
+
+// A page that moves by itself says so while it cannot.
+const connection = document.querySelector("#connection");
+if (connection) {
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const answered = detail.xhr.status > 0 && detail.xhr.status < 500;
+    const text = answered ? "" : connection.dataset.lost;
+    if (connection.textContent !== text) connection.textContent = text;
+  });
+}
