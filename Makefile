@@ -28,7 +28,7 @@ deployed := env -u ALLOWED_HOSTS DEBUG=false DATABASE_URL=sqlite://:memory: PUBL
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev test test-programs lint format requirements
+.PHONY: run dev test test-programs lint format bench faults requirements
 
 run: .venv/ready staticfiles/staticfiles.json
 	@$(prepare)
@@ -46,7 +46,7 @@ test: test-programs lint node_modules/.package-lock.json
 	$(if $(TEST_DATABASE_URL),,bin/with-postgres) .venv/bin/pytest --numprocesses 2
 
 test-programs:
-	@bin/debian python3-venv chromium $(if $(TEST_DATABASE_URL),,postgresql)
+	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
 
 lint: .venv/tests-ready
 	.venv/bin/ruff check
@@ -58,6 +58,16 @@ lint: .venv/tests-ready
 format: .venv/tests-ready
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+
+# Writes docs/benchmarks.md. REHEARSAL is how many of its ten minutes the rehearsal takes, on each database.
+REHEARSAL ?= 10
+bench: test-programs .venv/tests-ready staticfiles/staticfiles.json
+	.venv/bin/python -m tests.load.bench --rehearsal $(REHEARSAL) $(BENCH)
+
+# What must hold when processes die and the database goes away.
+faults: test-programs .venv/tests-ready staticfiles/staticfiles.json
+	.venv/bin/python -m tests.load.faults postgresql $(FAULTS)
+	.venv/bin/python -m tests.load.faults sqlite $(FAULTS)
 
 # Writes the pinned requirements anew from pyproject.toml. UPGRADE=1 takes newer versions.
 pin = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)

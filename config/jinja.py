@@ -34,11 +34,14 @@ def govuk_date(value: date | datetime | None) -> str:
     return date_format(value, "j F Y") if value else ""
 
 
+def govuk_clock(value: datetime) -> str:
+    """2:30pm"""
+    return date_format(timezone.localtime(value), "g:iA").lower()
+
+
 def govuk_time(value: datetime) -> str:
     """22 November 2026 at 2:30pm"""
-    local = timezone.localtime(value)
-    clock = date_format(local, "g:iA").lower()
-    return gettext("%(date)s at %(time)s") % {"date": govuk_date(local), "time": clock}
+    return gettext("%(date)s at %(time)s") % {"date": govuk_date(value), "time": govuk_clock(value)}
 
 
 def number(value: float | None, places: int = 0) -> str:
@@ -68,5 +71,5 @@ def environment(**options: Any) -> Environment:
         govuk_brand=settings.GOVUK_BRAND,
         public_url=settings.PUBLIC_URL,
     )
-    env.filters.update(govuk_date=govuk_date, govuk_time=govuk_time, number=number)
+    env.filters.update(govuk_date=govuk_date, govuk_clock=govuk_clock, govuk_time=govuk_time, number=number)
     return env

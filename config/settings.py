@@ -122,6 +122,8 @@ CACHES = {
         # Shared by all workers: rate limits are counted in it.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Or rows that still count would go: two for each person of a full room.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 
@@ -231,7 +233,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A ballot on paper of 200 candidates and 20 criteria, and what goes with it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4100
 
 LOGGING = logging_settings(json=not DEBUG)
 # Who asks, and from where, is never in the log: some of them are voting.

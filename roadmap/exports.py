@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import SEEK_END, StringIO
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from roadmap.ranking import Ranking, Standing
-
-# A spreadsheet computes a cell that begins with one of these.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-type Cell = str | int | float
+from teams.csv_files import Cell, as_csv
 
 
-def guarded(cell: str) -> str:
-    """Put a single quote before what a spreadsheet would compute."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def as_csv(ranking: Ranking) -> str:
-    """The ideas in scope as CSV (RFC 4180), after the byte order mark that Excel needs for UTF-8."""
-    file = StringIO("\ufeff", newline="")
-    file.seek(0, SEEK_END)
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(_columns())
-    for row in shortlist_rows(ranking):
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
-    return file.getvalue()
+def shortlist_as_csv(ranking: Ranking) -> str:
+    return as_csv(_columns(), shortlist_rows(ranking))
 
 
 def shortlist_rows(ranking: Ranking) -> Iterator[list[Cell]]:

@@ -16,7 +16,7 @@ from roadmap.models import Choice, Item
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
-from workshops.models import Ballot, Candidate, Participant, ResultRow, Score, Workshop
+from workshops.models import Ballot, Candidate, Participant, Preset, ResultRow, Score, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,8 @@ LISTS = {
     "ideation:themes",
     "workshops:list",
     "workshops:workshop",
+    "workshops:presets",
+    "workshops:people",
     "workshops:ranking",
     "workshops:results",
     "workshops:voter_results",
@@ -180,6 +182,8 @@ class Crowd:
         users = User.objects.bulk_create(User(email=f"crowd{n}@example.com", name=f"Crowd {n}") for n in new)
         Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
         Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
+        criteria = [{"name": "Cost"}, {"name": "Risk"}]
+        Preset.objects.bulk_create(Preset(team=team, name=f"Preset {n}", criteria=criteria) for n in new)
         Invitation.objects.bulk_create(Invitation(team=team, name=f"Guest {n}") for n in new)
         Workshop.objects.bulk_create(
             Workshop(team=team, number=1000 + n, title=f"Workshop {n}", code=f"C{n:05}") for n in new

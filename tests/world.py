@@ -17,7 +17,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.workshops.room import finish, vote
-from workshops.models import Participant, Workshop
+from workshops.models import Participant, Preset, Workshop
 
 
 @dataclass
@@ -33,6 +33,7 @@ class World:
     evidence: Evidence
     theme: Theme
     idea: Idea
+    preset: Preset
     # By its state; the finished one has results.
     workshops: dict[str, Workshop]
     # What somebody who joined holds in their cookies.
@@ -80,6 +81,7 @@ def make_world(first_number: int = 0) -> World:
         evidence=EvidenceFactory(team=team, problems=[problem]),
         theme=idea.theme,
         idea=idea,
+        preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
     )
     for state in ("voting", "finished"):
@@ -87,6 +89,10 @@ def make_world(first_number: int = 0) -> World:
         key = Participant.join(workshop, name="Ann")
         assert key
         world.voter_cookies[f"voter-{workshop.code}"] = key
+        # Who has saved nothing yet is sent from the list to the first page.
+        ballot = workshop.participants.get().ballot
+        assert ballot
+        ballot.save_scores(workshop.candidates.get(position=0), {workshop.criteria.get(position=0): 3})
     vote(workshops["finished"], 5, 4, 2)
     finish(workshops["finished"])
     return world

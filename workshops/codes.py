@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+
 # No letter that looks like another or like a digit, no vowel that could make a word.
 ALPHABET = "BCDFGHJKMNPQRTVWXYZ"
 LENGTH = 8
@@ -18,3 +20,12 @@ def as_typed(text: str) -> str:
     """The code that somebody meant: spaces, dashes, case and look-alikes forgiven."""
     letters = "".join(character for character in text.upper() if character.isalnum())
     return letters.translate(LOOK_ALIKES)
+
+
+def link_key(code: str) -> str:
+    """What the join link carries beside the code: only who was given the link knows it."""
+    return salted_hmac("workshops.link", code, algorithm="sha256").hexdigest()[:12]
+
+
+def is_link_key(key: str, code: str) -> bool:
+    return constant_time_compare(key, link_key(code))

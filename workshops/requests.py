@@ -38,8 +38,13 @@ def remember(response: HttpResponse, workshop: Workshop, key: str) -> None:
     )
 
 
+def key_for(request: HttpRequest, code: str) -> str | None:
+    """The key to this workshop that the browser holds."""
+    return request.COOKIES.get(_cookie(code))
+
+
 def participant_of(request: HttpRequest, code: str) -> Participant | None:
-    key = request.COOKIES.get(_cookie(code))
+    key = key_for(request, code)
     return Participant.with_key(code, key) if key else None
 
 

@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from teams.models import Team
-from workshops.models import Workshop
+from workshops.models import Candidate, Workshop
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Person:
     submitted: bool
     filled: int
     set_aside_because: str
+
+    @property
+    def about(self) -> str:
+        """Their role and organisation, where the facilitator asks for them."""
+        return ", ".join(filter(None, (self.role, self.organisation)))
 
     @property
     def counts(self) -> bool:
@@ -56,10 +61,17 @@ def _person(row: Any) -> Person:
     return Person(**found)
 
 
+def _title_of_where_it_is_led() -> Subquery:
+    there = Candidate.objects.standing().filter(workshop=OuterRef("pk"), number=OuterRef("led_to"))
+    return Subquery(there.order_by().values("title")[:1])
+
+
 @dataclass(frozen=True)
 class Room:
     workshop: Workshop
     candidates: int
+    # Of the candidate that the room is led to, while it stands.
+    led_to_title: str
     people: list[Person]
 
     @classmethod
@@ -68,12 +80,22 @@ class Room:
         rows: list[Any] = list(
             team.workshops.filter(number=number)
             .with_counts()
+            .annotate(led_to_title=_title_of_where_it_is_led())
             .annotate(**{f"person_{field}": F(f"participants__{path}") for field, path in PERSON.items()})
             .order_by("participants__joined_at", "participants__pk")
         )
         if not rows:
             return None
-        return cls(rows[0], rows[0].candidate_count, [_person(row) for row in rows if row.person_pk is not None])
+        people = [_person(row) for row in rows if row.person_pk is not None]
+        return cls(rows[0], rows[0].candidate_count, rows[0].led_to_title or "", people)
+
+    @property
+    def now(self) -> str:
+        """What the room is led to, such as "P3 Registration is confusing"; empty at everybody's own pace."""
+        workshop = self.workshop
+        if workshop.led_to is None or not self.led_to_title:
+            return ""
+        return f"{workshop.reference_of(workshop.led_to)} {self.led_to_title}"
 
     @property
     def voters(self) -> list[Person]:
@@ -108,7 +130,11 @@ class Room:
     def version(self) -> str:
         """Changes whenever something that shows has changed."""
         return token(
-            self.workshop.state, self.workshop.led_to, str(self.workshop.time_left), *map(astuple, self.people)
+            self.workshop.state,
+            self.now,
+            self.workshop.led_to,
+            str(self.workshop.time_left),
+            *map(astuple, self.people),
         )
 
 

@@ -1,7 +1,23 @@
 from django.urls import include, path, register_converter
 
 from workshops.codes import as_typed
-from workshops.views import ballots, criteria, joining, lifecycle, quick, results, setup
+from workshops.views import (
+    ballots,
+    criteria,
+    joining,
+    lifecycle,
+    pace,
+    people,
+    personal_link,
+    presets,
+    quick,
+    results,
+    scores,
+    setup,
+    voter_state,
+    watching,
+    withdrawals,
+)
 
 
 class JoinCode:
@@ -27,6 +43,12 @@ workshop_urls = [
     path("", lifecycle.workshop, name="workshop"),
     path("change/", setup.change, name="change"),
     path("candidates/", setup.candidates, name="candidates"),
+    path("candidates/<int:candidate>/withdrawal/", withdrawals.withdrawal, name="withdrawal"),
+    path("candidates/<int:candidate>/return/", withdrawals.put_back, name="put_back"),
+    path("copies/", setup.copies, name="copies"),
+    path("criteria/presets/", presets.presets, name="presets"),
+    path("criteria/presets/new/", presets.new_preset, name="new_preset"),
+    path("criteria/presets/<int:preset>/deletion/", presets.preset_deletion, name="preset_deletion"),
     path("criteria/new/", criteria.new, name="new_criterion"),
     path("criteria/<int:criterion>/", criteria.change, name="criterion"),
     path("criteria/<int:criterion>/deletion/", criteria.deletion, name="criterion_deletion"),
@@ -37,19 +59,34 @@ workshop_urls = [
     path("reopening/", lifecycle.reopening, name="reopening"),
     path("finishing/", lifecycle.finishing, name="finishing"),
     path("progress/", lifecycle.progress, name="progress"),
+    path("place/", pace.place, name="place"),
+    path("timebox/", pace.timebox, name="timebox"),
+    path("timebox/end/", pace.timebox_end, name="timebox_end"),
+    path("people/", people.people, name="people"),
+    path("people/paper/", people.paper, name="paper"),
+    path("people/<int:person>/setting-aside/", people.setting_aside, name="setting_aside"),
+    path("people/<int:person>/return/", people.bringing_back, name="bringing_back"),
+    path("qr.svg", people.qr, name="qr"),
     path("screen/", lifecycle.screen, name="screen"),
     path("results/", results.results, name="results"),
+    path("results/<int:candidate>/", results.comments, name="comments"),
+    path("ballots.csv", results.ballots_csv, name="ballots_csv"),
 ]
 
 voter_urls = [
     path("", ballots.ballot, name="ballot"),
-    path("state/", ballots.state, name="voter_state"),
-    path("<int:number>/", ballots.score, name="score"),
+    path("state/", voter_state.voter_state, name="voter_state"),
+    path("joining/", watching.joining, name="joining"),
+    path("link/", personal_link.link, name="link"),
+    path("link/qr.svg", personal_link.link_qr, name="link_qr"),
+    path("go-on/<slug:key>/", personal_link.go_on, name="go_on"),
+    path("<int:number>/", scores.score, name="score"),
     path("check/", ballots.check, name="check"),
     path("submission/", ballots.submission, name="submission"),
     path("submitted/", ballots.submitted, name="submitted"),
     path("ideas/", ballots.ideas, name="ideas"),
     path("results/", results.voter_results, name="voter_results"),
+    path("results/<int:candidate>/", results.voter_comments, name="voter_comments"),
 ]
 
 urlpatterns = [

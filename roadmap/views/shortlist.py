@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ideation.models import Idea
-from roadmap.exports import as_csv
+from roadmap.exports import shortlist_as_csv
 from roadmap.forms import IN, OUT, ChoiceForm, LineForm
 from roadmap.models import Choice, NotInScope
 from roadmap.ranking import Ranking, no_longer_in_scope
+from teams.csv_files import csv_response
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
 
@@ -83,11 +84,8 @@ def withdrawal(request: TeamRequest, number: int) -> HttpResponse:
 
 @reader_required
 def shortlist_csv(request: TeamRequest) -> HttpResponse:
-    response = HttpResponse(as_csv(Ranking.of(request.team)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="shortlist-{request.team.slug}-{localdate().isoformat()}.csv"'
-    )
-    return response
+    name = f"shortlist-{request.team.slug}-{localdate().isoformat()}"
+    return csv_response(name, shortlist_as_csv(Ranking.of(request.team)))
 
 
 def _not_in_scope(request: TeamRequest, idea: Idea) -> HttpResponse:

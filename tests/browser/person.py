@@ -103,6 +103,16 @@ class Person:
     def does_not_see(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("main").get_by_text(text)).to_have_count(0)
 
+    @property
+    def has_scripts(self) -> bool:
+        return self._javascript
+
+    def goes_offline(self) -> None:
+        self._context.set_offline(True)
+
+    def comes_back_online(self) -> None:
+        self._context.set_offline(False)
+
     def is_at(self, heading: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
         self.check_page()
@@ -140,11 +150,13 @@ class Person:
             self._note(f"request that leaves this machine: {request.url}")
 
     def _notice_failure(self, request: Request) -> None:
-        # A poll or a download that a navigation cuts short is no failure.
-        if request.failure != "net::ERR_ABORTED":
+        # A poll or a download that a navigation cuts short is no failure, nor is what goes_offline() is for.
+        if request.failure not in {"net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED"}:
             self._note(f"request failed: {request.url} {request.failure}")
 
     def _notice_response(self, response: Response) -> None:
-        allowed = 499 if response.request.resource_type == "document" else 399
+        # A form may be refused, whether the browser or a script sent it.
+        is_form = response.request.resource_type == "document" or response.request.method == "POST"
+        allowed = 499 if is_form else 399
         if response.status > allowed:
             self._note(f"{response.status} from {response.request.method} {response.url}")

@@ -136,7 +136,7 @@ def set_up_workshop(fay: Person, title: str, kind: str) -> str:
     fay.click("Open to join")
     fay.sees("People can join now")
     code = fay.page.locator(".app-code").inner_text().replace(" ", "")
-    assert re.fullmatch("[A-Z]{6}", code)
+    assert re.fullmatch("[A-Z]{8}", code)
     return code
 
 
@@ -146,7 +146,7 @@ def let_in(fay: Person, voters: list[Person], code: str) -> None:
         voter.fill("Workshop code", code.lower())
         voter.click("Join")
         voter.fill("Your name", voter.name)
-        voter.click("Join")
+        voter.click("Agree and join")
         voter.is_at(f"You’re in, {voter.name}")
     look_again(fay)
     fay.sees("3 people have joined")
@@ -167,7 +167,6 @@ def everybody_scores(voters: list[Person], code: str, points: list[int], *, java
             voter.page.wait_for_url(f"**/vote/{code}/1/")
         else:
             voter.follow("Check again")
-            voter.click("Start")
         for point in points:
             for group in voter.page.locator("main form fieldset").all():
                 group.get_by_role("radio").nth(point - 1).check()

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ideation.models import Scope
-from roadmap.exports import guarded
 from roadmap.models import Choice, Item, Shortlist
+from teams.csv_files import guarded
 from teams.models import Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, ThemeFactory, UserGroupFactory
 from tests.roadmap.scored import finish

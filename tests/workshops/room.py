@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from workshops.models import Participant, Workshop
@@ -21,6 +22,11 @@ def answers(workshop: Workshop, value: int | str) -> dict[str, int | str]:
 
 def score(client: Client, workshop: Workshop, number: int, value: int | str) -> Any:
     return client.post(f"/vote/{workshop.code}/{number}/", answers(workshop, value) | {"then": "next"})
+
+
+def polled_by(page: Any) -> str:
+    """The address that a page asks again and again."""
+    return str(BeautifulSoup(page.content, "html.parser").select_one("[data-hx-get]")["data-hx-get"])
 
 
 def numbers(workshop: Workshop) -> list[int]:

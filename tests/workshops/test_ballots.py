@@ -33,10 +33,10 @@ def test_a_page_shows_the_problem_its_evidence_and_a_scale_per_criterion(worksho
 
 def test_saving_leads_to_the_next_problem_and_from_the_last_to_the_check(workshop):
     client = join(workshop)
-    assert score(client, workshop, 1, 4).headers["Location"] == f"/vote/{workshop.code}/2/"
-    assert score(client, workshop, 3, 4).headers["Location"] == f"/vote/{workshop.code}/check/"
+    assert score(client, workshop, 1, 4).headers["Location"] == f"/vote/{workshop.code}/2/?saved=1"
+    assert score(client, workshop, 3, 4).headers["Location"] == f"/vote/{workshop.code}/check/?saved=3"
     listed = client.post(f"/vote/{workshop.code}/2/", {"then": "list"})
-    assert listed.headers["Location"] == f"/vote/{workshop.code}/"
+    assert listed.headers["Location"] == f"/vote/{workshop.code}/?list&saved=2"
 
 
 def test_what_was_saved_shows_when_the_page_is_opened_again(workshop):
@@ -140,7 +140,9 @@ def test_a_criterion_of_another_workshop_is_not_scored(workshop):
 
 def test_submitting_says_that_votes_can_be_changed_and_saved_scores_count_without_it(workshop):
     client = join(workshop)
-    assert "What you save counts, even if you do not submit." in text_of(client.get(f"/vote/{workshop.code}/"))
+    assert "What you save counts, even if you do not submit." in text_of(client.get(f"/vote/{workshop.code}/?list"))
+    check = text_of(client.get(f"/vote/{workshop.code}/check/"))
+    assert "Submitting tells the facilitator that you have finished. What you saved counts without it" in check
     page = client.post(f"/vote/{workshop.code}/submission/", follow=True)
     assert "Votes submitted" in text_of(page)
     assert "You can change them until voting closes" in text_of(page)
@@ -213,7 +215,7 @@ def test_user_text_is_shown_as_text():
     workshop.team.problems.update(title=hostile, statement=hostile)
     workshop.start(by=None)
     client = join(workshop, hostile)
-    for page in ("", "1/", "check/", "ideas/"):
+    for page in ("?list", "1/", "check/", "ideas/"):
         content = client.get(f"/vote/{workshop.code}/{page}").content.decode()
         assert "<script>alert" not in content
         assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in content

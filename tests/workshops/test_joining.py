@@ -18,7 +18,7 @@ def test_spaces_case_and_look_alikes_in_a_code_are_forgiven(typed, meant):
     assert as_typed(typed) == meant
 
 
-def test_codes_have_six_letters_that_no_look_alike_stands_for():
+def test_codes_have_eight_letters_that_no_look_alike_stands_for():
     codes = [new_code() for _n in range(200)]
     assert all(len(code) == LENGTH and set(code) <= set(ALPHABET) for code in codes)
     assert all(as_typed(code) == code for code in codes)
@@ -29,7 +29,7 @@ def test_the_code_leads_to_the_page_where_one_gives_a_name(client):
     workshop = WorkshopFactory(state="open", title="Registration")
     typed = f" {workshop.code[:3].lower()} {workshop.code[3:].lower()} "
     answer = client.post("/join/", {"code": typed}, follow=True)
-    assert answer.redirect_chain == [(f"/join/{workshop.code}/", 302)]
+    assert answer.redirect_chain == [(workshop.join_path, 302)]
     assert "Registration" in text_of(answer)
     assert "Nobody sees any score before voting ends" in text_of(answer)
 
@@ -53,6 +53,60 @@ def test_joining_asks_for_a_name(client, name):
     answer = client.post(f"/join/{workshop.code}/", {"name": name})
     assert answer.status_code == 422
     assert not Participant.objects.exists()
+
+
+def test_the_fast_path_is_one_field_and_one_button(client):
+    workshop = WorkshopFactory(state="open")
+    page = BeautifulSoup(client.get(f"/join/{workshop.code}/").content, "html.parser")
+    assert [field["name"] for field in page.select("main input:not([type=hidden])")] == ["name"]
+    first, second = page.select("main form button")
+    assert first.get_text(strip=True) == "Agree and join"
+    assert not first.has_attr("name")
+    assert (second["name"], second["value"]) == ("then", "watch")
+    assert "you agree to the ground rules" in page.get_text()
+
+
+def test_the_facilitators_ground_rules_stand_in_place_of_ours_and_beside_what_is_always_true(client):
+    workshop = WorkshopFactory(state="open")
+    assert "question the problem, not the person" in text_of(client.get(f"/join/{workshop.code}/"))
+    workshop.choose(by=None, ground_rules="Phones away\n<b>One voice</b> at a time")
+    page = client.get(f"/join/{workshop.code}/")
+    rules = [item.get_text() for item in BeautifulSoup(page.content, "html.parser").select("main ul")[0].select("li")]
+    assert rules == ["Phones away", "<b>One voice</b> at a time"]
+    assert "question the problem, not the person" not in text_of(page)
+    assert "Nobody sees any score before voting ends" in text_of(page)
+    assert "cut loose from the person who gave it" in text_of(page)
+
+
+def test_organisation_and_role_are_asked_for_only_if_the_facilitator_wants_them(client):
+    workshop = WorkshopFactory(state="open")
+    workshop.choose(by=None, asks_organisation=True, asks_role=True)
+    typed = {"name": "Ann", "organisation": "Department for Education", "role": ""}
+    refused = client.post(f"/join/{workshop.code}/", typed)
+    assert refused.status_code == 422
+    assert "Enter your role" in text_of(refused)
+    assert 'value="Department for Education"' in refused.content.decode()
+    assert not Participant.objects.exists()
+    assert client.post(f"/join/{workshop.code}/", typed | {"role": "Caseworker"}).status_code == 302
+    person = Participant.objects.get()
+    assert (person.organisation, person.role) == ("Department for Education", "Caseworker")
+
+
+@pytest.mark.parametrize("field", ["organisation", "role"])
+@pytest.mark.parametrize("value", ["", " ", "x" * 101, "a\x00b"])
+def test_what_is_asked_for_must_be_given(client, field, value):
+    workshop = WorkshopFactory(state="open")
+    workshop.choose(by=None, **{f"asks_{field}": True})
+    answer = client.post(f"/join/{workshop.code}/", {"name": "Ann", field: value})
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in answer.content.decode()
+    assert not Participant.objects.exists()
+
+
+def test_what_is_not_asked_for_is_not_kept(client):
+    workshop = WorkshopFactory(state="open")
+    assert client.post(f"/join/{workshop.code}/", {"name": "Ann", "role": "Director"}).status_code == 302
+    assert Participant.objects.get().role == ""
 
 
 def test_joining_gives_a_ballot_and_a_page_that_waits():

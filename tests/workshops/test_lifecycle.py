@@ -5,7 +5,7 @@ from django.test import Client
 from tests.factories import MembershipFactory, WorkshopFactory
 from tests.reading import text_of
 from tests.workshops.room import finish, join, score, vote
-from workshops.models import NotNow, State, Workshop
+from workshops.models import NotNow, Participant, State, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,47 @@ def test_each_verb_moves_the_workshop_only_from_where_it_may(state, verb):
     assert workshop.state == MOVES[state].get(verb, state)
 
 
-def test_a_verb_said_twice_is_logged_once():
-    workshop = in_state("draft")
-    workshop.open(by=None)
-    workshop.open(by=None)
-    assert workshop.team.events.filter(verb="opened").count() == 1
+LOGGED_AS = {"open": "opened", "start": "started", "close": "closed", "reopen": "reopened", "finish": "finished"}
+
+
+@pytest.mark.parametrize(("state", "verb"), [(state, verb) for state, moves in MOVES.items() for verb in moves])
+def test_a_verb_said_again_changes_nothing_and_is_logged_once(state, verb):
+    workshop = in_state(state)
+    moves = MOVES[state][verb] != state
+    before = workshop.team.events.filter(verb=LOGGED_AS[verb]).count()
+    # Somebody else's page still shows the state before.
+    stale = Workshop.objects.get()
+    for _time in range(2):
+        getattr(workshop, verb)(by=None)
+    getattr(stale, verb)(by=None)
+    assert stale.state == workshop.state == Workshop.objects.get().state == MOVES[state][verb]
+    assert workshop.team.events.filter(verb=LOGGED_AS[verb]).count() == before + moves
+
+
+ADDRESS = {"open": "opening", "start": "voting", "close": "closing", "reopen": "reopening", "finish": "finishing"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", MOVES)
+def test_each_button_may_be_pressed_again_and_is_refused_only_where_it_makes_no_sense(client, state, verb):
+    workshop = in_state(state)
+    client.force_login(MembershipFactory(team=workshop.team, as_facilitator=True).user)
+    expected = 302 if verb in MOVES[state] else 409
+    for _time in range(2):
+        assert client.post(f"{workshop.get_absolute_url()}{ADDRESS[verb]}/").status_code == expected
+    assert Workshop.objects.get().state == MOVES[state].get(verb, state)
+
+
+def test_where_the_room_is_led_and_its_clock_outlive_a_close_and_a_reopening(facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting")
+    workshop.lead_to(2, by=facilitator.user)
+    workshop.start_timebox(5, by=facilitator.user)
+    stale = Workshop.objects.get()
+    workshop.close(by=None)
+    stale.reopen(by=None)
+    again = Workshop.objects.get()
+    assert (again.state, again.led_to) == (State.VOTING, 2)
+    assert again.timebox_ends_at
 
 
 @pytest.fixture
@@ -94,10 +130,10 @@ def test_progress_says_who_has_joined_and_submitted_and_never_a_score(client, fa
     address = f"{workshop.get_absolute_url()}progress/"
     moved = client.get(address)
     assert text_of(moved) == "1 of 2 have submitted 1 of 4 pages are filled Ann Submitted Bob"
-    version = BeautifulSoup(moved.content, "html.parser").find(id="progress")["data-hx-get"].split("=")[1]
-    assert client.get(f"{address}?version={version}").status_code == 204
+    again = BeautifulSoup(moved.content, "html.parser").find(id="progress")["data-hx-get"]
+    assert client.get(again).status_code == 204
     join(workshop, "Cy")
-    assert "Cy" in text_of(client.get(f"{address}?version={version}"))
+    assert "Cy" in text_of(client.get(again))
 
 
 def test_the_rooms_screen_shows_how_to_join_and_nothing_of_anybody(client, facilitator):
@@ -136,6 +172,23 @@ def test_the_page_before_the_results_names_who_has_not_submitted_and_says_it_is_
     assert "Bob Late" in page
     assert "Ann" not in page
     assert "Only 1 ballot has scores" in page
+
+
+def test_the_page_before_the_results_says_what_is_on_paper_set_aside_or_left_out(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting", candidates=2)
+    vote(workshop, 1, 2, 3, 4)
+    one = workshop.candidates.get(position=0)
+    answers = {one: dict.fromkeys(workshop.criteria.all(), 3)}
+    Participant.vote_on_paper(workshop, by=facilitator.user, name="Pat", answers=answers)
+    workshop.participants.get(name="Voter of 4").set_aside(because="Joined twice", by=facilitator.user)
+    last = workshop.candidates.get(position=1)
+    workshop.withdraw(last, because="Solved", by=facilitator.user)
+    workshop.close(by=None)
+    page = text_of(client.get(f"{workshop.get_absolute_url()}finishing/"))
+    assert "4 ballots count. 1 of them was entered on paper 1 ballot is set aside and does not count" in page
+    assert f"{last} was withdrawn and is left out: Solved" in page
+    assert "Voter of 4" not in page
+    assert "Pat" not in page
 
 
 def test_results_are_shown_once_and_a_second_press_changes_nothing(client, facilitator):

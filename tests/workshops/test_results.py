@@ -4,7 +4,8 @@ from bs4 import BeautifulSoup
 from tests.factories import MembershipFactory, ProblemFactory, WorkshopFactory
 from tests.reading import text_of
 from tests.workshops.room import answers, finish, join, vote
-from workshops.models import Workshop
+from workshops.findings import COMMENTS_BESIDE
+from workshops.models import Ballot, Comment, CountedBallot, Participant, Score, Workshop
 from workshops.ranking import ranked_problems
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,96 @@ def test_a_later_result_that_is_withheld_leaves_the_earlier_one_standing(team):
         vote(workshop, *values)
         finish(workshop)
     assert [entry.row.score for entry in ranked_problems(team)] == [75]
+
+
+def test_results_say_who_is_counted_and_what_was_taken_out(client):
+    facilitator = MembershipFactory(as_both=True)
+    client.force_login(facilitator.user)
+    workshop = WorkshopFactory(team=facilitator.team, state="voting", candidates=3)
+    first, _second, third = workshop.candidates.all()
+    vote(workshop, 3, 4, 5, 1)
+    for n in range(2):
+        answers = {first: dict.fromkeys(workshop.criteria.all(), 2)}
+        Participant.vote_on_paper(workshop, by=facilitator.user, name=f"Paper {n}", answers=answers)
+    Participant.objects.get(name="Voter of 1").set_aside(because="Joined twice", by=facilitator.user)
+    workshop.withdraw(third, because="It is solved already", by=facilitator.user)
+    watcher = join(workshop, "Ann")
+    finish(workshop)
+    for page in (client.get(workshop.results_url), watcher.get(f"/vote/{workshop.code}/results/")):
+        text = text_of(page)
+        assert "5 people scored, of whom 2 on paper, in private, on 6 criteria" in text
+        assert "1 ballot was set aside by the facilitator and does not count." in text
+        assert f"Withdrawn from the vote {third.reference} {third.title}: It is solved already" in text
+        assert "came first of 2" in text
+        assert "Joined twice" not in text
+        assert len(BeautifulSoup(page.content, "html.parser").select(".app-means tbody tr")) == 2
+
+
+def test_comments_stand_beside_what_they_are_about_without_a_name(client, team):
+    workshop = WorkshopFactory(team=team, state="voting", candidates=2)
+    first, second = workshop.candidates.all()
+    vote(workshop, 3, 4, 5)
+    people = list(Participant.objects.all())
+    assert people[0].ballot.save_scores(first, {}, "<b>Costs</b> a day")
+    assert people[1].ballot.save_scores(first, {}, "Only in\nwinter")
+    voter = join(workshop, "Ann")
+    assert "a day" not in text_of(voter.get(f"/vote/{workshop.code}/1/"))
+    finish(workshop)
+    for page in (client.get(workshop.results_url), voter.get(f"/vote/{workshop.code}/results/")):
+        about = BeautifulSoup(page.content, "html.parser").select("details")
+        said = {" ".join(d.select_one("summary").get_text().split()): d for d in about}
+        its = said[f"{first.reference} {first.title}, 2 comments"]
+        assert {li.get_text() for li in its.select("li")} == {"<b>Costs</b> a day", "Only in\nwinter"}
+        assert not said[f"{second.reference} {second.title}"].select("li")
+        assert "Voter of" not in page.text
+
+
+def test_many_comments_are_on_a_page_of_their_own(client, team):
+    workshop = WorkshopFactory(team=team, state="voting", candidates=2)
+    first = workshop.candidates.first()
+    vote(workshop, *[3] * 4)
+    voter = join(workshop, "Ann")
+    finish(workshop)
+    Comment.objects.bulk_create(Comment(candidate=first, text=f"Comment {n:02}") for n in range(60))
+    for browser, results in ((client, workshop.results_url), (voter, f"/vote/{workshop.code}/results/")):
+        page = BeautifulSoup(browser.get(results).content, "html.parser")
+        assert len(page.select("details li")) == COMMENTS_BESIDE
+        link = page.find("a", string=lambda text: text and "60 comments" in text) or page.select_one("details a")
+        assert " ".join(link.get_text().split()) == f"All 60 comments about {first.title}"
+        pages = [browser.get(str(link["href"]), {"page": n}) for n in (1, 2)]
+        read = [
+            li.get_text()
+            for page in pages
+            for li in BeautifulSoup(page.content, "html.parser").select("main li.app-lines")
+        ]
+        assert sorted(read) == [f"Comment {n:02}" for n in range(60)]
+        # In the order of their random keys.
+        assert read == list(Comment.objects.values_list("text", flat=True))
+        assert browser.get(f"{results}99/").status_code == 404
+        assert browser.get(f"{results}2/").status_code == 200
+
+
+def test_too_few_private_ballots_beside_those_on_paper_show_nothing(client):
+    facilitator = MembershipFactory(as_both=True)
+    client.force_login(facilitator.user)
+    workshop = WorkshopFactory(team=facilitator.team, state="voting", candidates=1)
+    vote(workshop, 5, 1)
+    answers = {workshop.candidates.get(): dict.fromkeys(workshop.criteria.all(), 2)}
+    for n in range(3):
+        Participant.vote_on_paper(workshop, by=facilitator.user, name=f"Paper {n}", answers=answers)
+    finish(workshop)
+    text = text_of(client.get(workshop.results_url))
+    assert "5 people scored, 3 of them on paper. With fewer than three ballots that nobody has read" in text
+    assert "Priority" not in text
+
+
+def test_the_results_page_asks_no_table_of_votes(client, team, django_assert_max_num_queries):
+    workshop = WorkshopFactory(team=team, state="voting", candidates=2)
+    vote(workshop, 3, 4, 5)
+    finish(workshop)
+    with django_assert_max_num_queries(12) as asked:
+        client.get(workshop.results_url)
+    tables = " ".join(query["sql"] for query in asked.captured_queries)
+    assert "workshops_resultrow" in tables
+    for model in (Score, Ballot, CountedBallot):
+        assert f'"{model._meta.db_table}"' not in tables

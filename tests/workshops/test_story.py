@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.factories import MembershipFactory, UserFactory
 from tests.reading import text_of
-from workshops.models import Score, Workshop
+from workshops.models import CountedBallot, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_a_workshop_goes_from_a_list_of_problems_to_results_that_voters_see(clie
     assert "1 P1 confusing" in text_of(results)
     assert "75.0" in text_of(results)
     assert "“confusing” came first of 3" in text_of(voters[0].get(f"/vote/{workshop.code}/results/"))
-    assert Score.objects.count() == 54
+    assert CountedBallot.objects.count() == 3
     assert not workshop.participants.exclude(ballot=None).exists()
 
 

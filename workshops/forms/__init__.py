@@ -1,17 +1,30 @@
-from workshops.forms.ballots import ScoresForm, WorkshopIdeaForm
+from workshops.forms.ballots import ScoresForm, WarmUpForm, WorkshopIdeaForm
 from workshops.forms.criteria import CriterionForm
-from workshops.forms.joining import CodeForm, JoinForm
+from workshops.forms.joining import CodeForm, JoinForm, new_ticket
+from workshops.forms.pace import PlaceForm, TimeboxForm
+from workshops.forms.people import PaperForm, SetAsideForm
+from workshops.forms.presets import KeepPresetForm, UsePresetForm
 from workshops.forms.quick import QuickForm
-from workshops.forms.setup import CandidatesForm, NewWorkshopForm, WorkshopForm
+from workshops.forms.setup import CandidatesForm, NewWorkshopForm, SettingsForm, WithdrawalForm, WorkshopForm
 
 __all__ = [
     "CandidatesForm",
     "CodeForm",
     "CriterionForm",
     "JoinForm",
+    "KeepPresetForm",
     "NewWorkshopForm",
+    "PaperForm",
+    "PlaceForm",
     "QuickForm",
     "ScoresForm",
+    "SetAsideForm",
+    "SettingsForm",
+    "TimeboxForm",
+    "UsePresetForm",
+    "WarmUpForm",
+    "WithdrawalForm",
     "WorkshopForm",
     "WorkshopIdeaForm",
+    "new_ticket",
 ]

@@ -66,6 +66,23 @@ class ScoresForm(forms.Form):
         return {criterion.pk: str(self[name].value() or "") for name, criterion in self.criteria.items()}
 
 
+class WarmUpForm(forms.Form):
+    """A question to try the radios on. Nothing of it is kept."""
+
+    tried = forms.ChoiceField(required=False, choices=[*((str(n), str(n)) for n in range(1, 6)), (DONT_KNOW, "")])
+
+    @property
+    def what_was_tried(self) -> str:
+        """The value of the radio that was chosen; empty if there is no such one."""
+        return self.cleaned_data["tried"] if self.is_valid() else ""
+
+    @staticmethod
+    def points(question: str) -> list[tuple[str, str, str]]:
+        """The points as the page shows them; words for the ends of our own question, and for any that a team asks."""
+        low, high = (gettext("Low"), gettext("High")) if question else (gettext("I dread them"), gettext("I love them"))
+        return [(str(n), str(n), {1: low, 5: high}.get(n, "")) for n in range(1, 6)]
+
+
 class WorkshopIdeaForm(forms.Form):
     title = forms.CharField(
         label=_("Your idea"),

@@ -4,24 +4,46 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models import Criterion, Direction, Workshop
+from workshops.models import Criterion, Direction
 
-SCALES = [
-    ("1-5", _("1 to 5")),
-    ("1-3", _("1 to 3")),
-    ("0-2", _("0 to 2")),
-    ("0-1", _("0 or 1, for no or yes")),
-    ("1-4", _("1 to 4")),
-    ("1-7", _("1 to 7")),
-    ("1-10", _("1 to 10")),
-]
+LONGEST_LABEL = 60
+MOST_POINTS = 10
+NO_OR_YES = "no-yes"
+OTHER = "other"
+
+AT_HAND = {"1-5": (1, 5), "1-3": (1, 3), "0-2": (0, 2), NO_OR_YES: (0, 1)}
 
 
 class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
-    scale = forms.ChoiceField(label=_("Scale"), choices=SCALES)
+    scale = forms.ChoiceField(
+        label=_("Scale"),
+        choices=[
+            ("1-5", _("1 to 5")),
+            ("1-3", _("1 to 3")),
+            ("0-2", _("0 to 2")),
+            (NO_OR_YES, _("No or yes")),
+            (OTHER, _("Another scale")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a scale"), "invalid_choice": _("Choose a scale from the list")},
+    )
+    # Read as numbers only where another scale is chosen.
+    lowest = forms.CharField(label=_("Lowest point"), required=False, max_length=20)
+    highest = forms.CharField(label=_("Highest point"), required=False, max_length=20)
+    labels = forms.CharField(
+        label=_("Labels of the points, one a line (optional)"),
+        help_text=_(
+            "Leave this empty to have labels at the two ends only. "
+            "Otherwise enter one for each point, the lowest first."
+        ),
+        required=False,
+        max_length=MOST_POINTS * (LONGEST_LABEL + 2),
+        widget=forms.Textarea,
+        error_messages={"max_length": _("Each label must be 60 characters or fewer")},
+    )
     weight = forms.DecimalField(
         label=_("Weight"),
         help_text=_("How much the criterion counts beside the others. Equal weights are the default: 1 each."),
@@ -59,34 +81,132 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
                 "max_length": _("The question must be 300 characters or fewer"),
             },
             "hint": {"max_length": _("The hint must be 300 characters or fewer")},
-            "low_label": {
-                "required": _("Enter a label for the low end"),
-                "max_length": _("The label must be 60 characters or fewer"),
-            },
-            "high_label": {
-                "required": _("Enter a label for the high end"),
-                "max_length": _("The label must be 60 characters or fewer"),
+            "low_label": {"max_length": _("The label must be 60 characters or fewer")},
+            "high_label": {"max_length": _("The label must be 60 characters or fewer")},
+            "direction": {
+                "required": _("Choose what means more priority"),
+                "invalid_choice": _("Choose what means more priority from the list"),
             },
         }
 
-    field_order = ["name", "question", "hint", "scale", "low_label", "high_label", "direction", "weight"]
+    field_order = [
+        "name",
+        "question",
+        "hint",
+        "scale",
+        "lowest",
+        "highest",
+        "low_label",
+        "high_label",
+        "labels",
+        "direction",
+        "weight",
+    ]
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.workshop = workshop
         direction = self.fields["direction"]
         assert isinstance(direction, forms.ChoiceField)
         direction.choices = Direction.choices
-        self.initial["scale"] = f"{self.instance.lowest}-{self.instance.highest}"
+        # Needed only where no other label takes their place.
+        self.fields["low_label"].required = self.fields["high_label"].required = False
+        self._start_from(self.instance)
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if self.workshop.criteria.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
-            raise forms.ValidationError(gettext("The workshop already has a criterion with this name"))
-        return name
+    def _start_from(self, criterion: Criterion) -> None:
+        scale = (criterion.lowest, criterion.highest)
+        known = next((name for name, its in AT_HAND.items() if its == scale), OTHER)
+        if known == NO_OR_YES and (criterion.low_label, criterion.high_label) != no_and_yes():
+            known = OTHER
+        self.initial["scale"] = known
+        if known == OTHER:
+            self.initial["lowest"], self.initial["highest"] = scale
+        if criterion.labels:
+            self.initial["labels"] = "\n".join(criterion.labels)
+            self.initial["low_label"] = self.initial["high_label"] = ""
+        elif known == NO_OR_YES:
+            self.initial["low_label"] = self.initial["high_label"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        scale = cleaned.get("scale")
+        if scale == OTHER:
+            self._read_other_scale()
+        elif scale:
+            cleaned["lowest"], cleaned["highest"] = AT_HAND[scale]
+        if scale == NO_OR_YES:
+            cleaned["low_label"], cleaned["high_label"] = no_and_yes()
+            cleaned["labels"] = []
+        else:
+            self._read_labels()
+        return cleaned
+
+    def _read_other_scale(self) -> None:
+        lowest = self._point("lowest", range(10), _("Enter the lowest point of the scale, a number from 0 to 9"))
+        highest = self._point("highest", range(1, 11), _("Enter the highest point of the scale, a number from 1 to 10"))
+        if lowest is None or highest is None:
+            return
+        points = highest - lowest + 1
+        if points < 2:
+            self.add_error("highest", gettext("The highest point must be more than the lowest"))
+        elif points > MOST_POINTS:
+            self.add_error(
+                "highest",
+                gettext("A scale has 10 points at most, and %(lowest)d to %(highest)d has %(points)d")
+                % {"lowest": lowest, "highest": highest, "points": points},
+            )
+
+    def _point(self, name: str, possible: range, instead: Any) -> int | None:
+        typed = self.cleaned_data.get(name)
+        if typed is None:
+            return None
+        # Not int(): that takes other digits than ours, and underscores.
+        point = next((point for point in possible if str(point) == typed), None)
+        if point is None:
+            self.add_error(name, instead)
+            return None
+        self.cleaned_data[name] = point
+        return point
+
+    def _read_labels(self) -> None:
+        """Take a label for each point, or one for each end."""
+        cleaned = self.cleaned_data
+        if "labels" not in cleaned:
+            return
+        labels = [line.strip() for line in cleaned["labels"].splitlines() if line.strip()]
+        cleaned["labels"] = labels
+        if not labels:
+            self._ask_for_labels_of_ends()
+        elif any(len(label) > LONGEST_LABEL for label in labels):
+            self.add_error("labels", gettext("Each label must be 60 characters or fewer"))
+        else:
+            cleaned["low_label"], cleaned["high_label"] = labels[0], labels[-1]
+            if {"scale", "lowest", "highest"} & self.errors.keys():
+                return
+            needed = cleaned["highest"] - cleaned["lowest"] + 1
+            if len(labels) != needed:
+                self.add_error(
+                    "labels",
+                    ngettext(
+                        "Enter %(needed)d labels, one for each point: there is %(given)d now",
+                        "Enter %(needed)d labels, one for each point: there are %(given)d now",
+                        len(labels),
+                    )
+                    % {"needed": needed, "given": len(labels)},
+                )
+
+    def _ask_for_labels_of_ends(self) -> None:
+        if not self.cleaned_data.get("low_label", "missing"):
+            self.add_error("low_label", gettext("Enter a label for the low end"))
+        if not self.cleaned_data.get("high_label", "missing"):
+            self.add_error("high_label", gettext("Enter a label for the high end"))
 
     def fill(self) -> Criterion:
         """The criterion with what was typed, not yet stored."""
         criterion: Criterion = self.save(commit=False)
-        criterion.lowest, criterion.highest = map(int, self.cleaned_data["scale"].split("-"))
+        for field in ("lowest", "highest", "low_label", "high_label", "labels"):
+            setattr(criterion, field, self.cleaned_data[field])
         return criterion
+
+
+def no_and_yes() -> tuple[str, str]:
+    return gettext("No"), gettext("Yes")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshops.codes import as_typed
+from workshops.models import Workshop
 
 SHORTEST_TICKET = 32
 
@@ -25,6 +27,8 @@ class CodeForm(forms.Form):
 class JoinForm(forms.Form):
     # A secret of this page: sent twice, it joins once. A made-up one is as good, if it cannot be guessed.
     ticket = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    # The button that was pressed: "watch" for who only looks on. Any other joins the vote.
+    then = forms.CharField(required=False, max_length=100)
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("Others in the workshop see that you have joined. They never see your scores."),
@@ -35,11 +39,50 @@ class JoinForm(forms.Form):
             "max_length": _("Your name must be 60 characters or fewer"),
         },
     )
+    organisation = forms.CharField(
+        label=_("Your organisation"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={
+            "required": _("Enter your organisation"),
+            "max_length": _("Your organisation must be 100 characters or fewer"),
+        },
+    )
+    role = forms.CharField(
+        label=_("Your role"),
+        help_text=_("For example, policy adviser or caseworker."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        error_messages={
+            "required": _("Enter your role"),
+            "max_length": _("Your role must be 100 characters or fewer"),
+        },
+    )
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {"organisation": workshop.asks_organisation, "role": workshop.asks_role}
+        self.asked = [name for name, is_asked in asked.items() if is_asked]
+        for name in set(asked) - set(self.asked):
+            del self.fields[name]
 
     def clean_ticket(self) -> str:
-        ticket: str = self.cleaned_data["ticket"]
-        return ticket if len(ticket) >= SHORTEST_TICKET else ""
+        return usable_ticket(self.cleaned_data["ticket"])
 
-    @staticmethod
-    def new_ticket() -> str:
-        return secrets.token_urlsafe(24)
+    @property
+    def about(self) -> dict[str, str]:
+        """What was asked beside the name."""
+        return {name: self.cleaned_data[name] for name in self.asked}
+
+    @property
+    def watches(self) -> bool:
+        return bool(self.cleaned_data["then"] == "watch")
+
+
+def usable_ticket(ticket: str) -> str:
+    """The ticket of a form; none where it is so short that it could be guessed."""
+    return ticket if len(ticket) >= SHORTEST_TICKET else ""
+
+
+def new_ticket() -> str:
+    return secrets.token_urlsafe(24)

@@ -4,6 +4,7 @@ from workshops.models.criteria import Criterion, Direction, Preset
 from workshops.models.guesses import WrongCodes
 from workshops.models.participants import Participant
 from workshops.models.results import Result, ResultRow
+from workshops.models.secrecy import CountedBallot
 from workshops.models.setting_up import documented
 from workshops.models.states import Kind, NotNow, State
 from workshops.models.workshops import Workshop
@@ -12,6 +13,7 @@ __all__ = [
     "Ballot",
     "Candidate",
     "Comment",
+    "CountedBallot",
     "Criterion",
     "Direction",
     "Kind",

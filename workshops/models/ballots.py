@@ -138,9 +138,13 @@ class Ballot(models.Model):
     def _place_by_chance(self, candidate: int) -> bytes:
         return hashlib.sha256(f"{self.pk}:{candidate}".encode()).digest()
 
-    def first_unfilled(self) -> int | None:
-        """The number of the first candidate that still lacks an answer."""
-        return next((page.candidate.number for page in self.pages() if not page.is_filled), None)
+    def as_it_is_now(self) -> Ballot | None:
+        """Read it again. None when it is gone: the results are shown."""
+        return Ballot.objects.filter(pk=self.pk).first()
+
+    def has_something_for(self, candidate: Candidate) -> bool:
+        """Whether an answer or a comment about this candidate is saved."""
+        return str(candidate.pk) in self.comments or self.scores.filter(candidate=candidate).exists()
 
     def chosen(self, candidate: Candidate) -> dict[str, str]:
         """What was answered for a candidate, as the fields of its page."""

@@ -12,6 +12,9 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         """Those that are voted on: not withdrawn."""
         return self.filter(withdrawn_because="")
 
+    def withdrawn(self) -> CandidateQuerySet:
+        return self.exclude(withdrawn_because="")
+
 
 class Candidate(models.Model):
     """A problem or an idea as it stood when it was put to the vote."""
@@ -46,6 +49,10 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_because != ""
 
     @property
     def thing(self) -> Problem | Idea:

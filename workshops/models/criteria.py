@@ -1,14 +1,27 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from teams.models import Team
+from teams.models import Event, Team
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+
+def named[Row: models.Model](rows: QuerySet[Row], name: str, field: str = "name") -> Row | None:
+    """The one of these few rows that has this name, whatever its case.
+
+    As people see it, and as the database does: they differ about É on SQLite and about İ on PostgreSQL.
+    """
+    both: Any = rows.annotate(its_name=Lower(field), asked_for=Lower(Value(name)))
+    same = (row for row in both if row.its_name == row.asked_for or getattr(row, field).casefold() == name.casefold())
+    return next(same, None)
 
 
 class Direction(models.TextChoices):
@@ -55,6 +68,8 @@ class Criterion(models.Model):
                 condition=Q(highest__gt=models.F("lowest"), highest__lte=models.F("lowest") + 9),
                 name="criterion_has_2_to_10_points",
             ),
+            # As high as a score can be.
+            models.CheckConstraint(condition=Q(highest__lte=10), name="criterion_ends_at_10"),
             models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="criterion_weight_positive"),
             models.CheckConstraint(condition=Q(direction__in=Direction.values), name="criterion_direction_known"),
         ]
@@ -71,11 +86,32 @@ class Criterion(models.Model):
     def points(self) -> range:
         return range(self.lowest, self.highest + 1)
 
+    @property
+    def more_priority_label(self) -> str:
+        """The words of the end that means more priority."""
+        return self.high_label if self.direction == Direction.HIGH_FIRST else self.low_label
+
     def label(self, point: int) -> str:
         """The words of a point of the scale; empty where it has none."""
         if self.labels:
             return str(self.labels[point - self.lowest])
         return {self.lowest: self.low_label, self.highest: self.high_label}.get(point, "")
+
+    @property
+    def is_between_two_words(self) -> bool:
+        """Two points that both have words, such as no and yes: their numbers would say nothing more."""
+        return len(self.points) == 2 and all(self.label(point) for point in self.points)
+
+    @property
+    def written_points(self) -> list[tuple[str, str, str]]:
+        """Each point as a voter reads it: the value that is sent, its number and its words; each may be empty."""
+        hides_numbers = self.is_between_two_words
+        return [(str(p), "" if hides_numbers else str(p), self.label(p)) for p in self.points]
+
+    def said(self, point: int) -> str:
+        """What somebody said who chose this point."""
+        words = self.label(point)
+        return words if self.is_between_two_words else f"{point} {words}".strip()
 
     def words_and_scale(self) -> dict[str, Any]:
         """What a copy of it takes, as JSON."""
@@ -98,3 +134,13 @@ class Preset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def criterion_names(self) -> list[str]:
+        return [criterion["name"] for criterion in self.criteria]
+
+    def remove(self, *, by: User) -> None:
+        """Delete it. Workshops that used it keep their criteria."""
+        with transaction.atomic():
+            deleted, _rows = Preset.objects.filter(pk=self.pk).delete()
+            if deleted:
+                self.team.record(by, Event.Verb.DELETED, self, criterion=self.criterion_names())

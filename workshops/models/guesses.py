@@ -4,11 +4,17 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-# One right guess in ten million at most with a hundred workshops under way: 100 × 100 of 17 thousand million codes.
-MOST_WRONG_CODES = 100
+# How many wrong codes may come from one address within an hour before a code by itself gets nobody in from
+# there any more, but for workshops that the address knows: one where somebody has joined or who runs it is.
+MOST_WRONG_CODES = 30
+# After that many not even those. Only a program types so much; links and QR codes get everybody in all the same.
+MOST_WHERE_KNOWN = 2000
+# With a hundred workshops under way, two of them known to the address, this leaves somebody who guesses less than
+# one chance in a million within any sixty minutes: a test reckons it.
 
 
 class WrongCodes(models.Model):
@@ -33,18 +39,23 @@ class WrongCodes(models.Model):
         return timezone.now().replace(minute=0, second=0, microsecond=0)
 
     @classmethod
-    def note(cls, address: str) -> None:
-        """Count one more wrong code from this address. Hours gone by are forgotten."""
+    def note(cls, address: str) -> int:
+        """Count one more wrong code from this address, and return how many it sent within this hour.
+
+        Hours gone by are forgotten; so is what goes beyond the last limit.
+        """
         hour = cls.this_hour()
-        row = cls.objects.filter(address_hash=cls.hash_of(address), hour=hour)
-        if not row.update(count=F("count") + 1):
-            cls.objects.filter(hour__lt=hour - timedelta(hours=1)).delete()
-            WrongCodes.objects.bulk_create(
-                [WrongCodes(address_hash=cls.hash_of(address), hour=hour)], ignore_conflicts=True
-            )
-            row.update(count=F("count") + 1)
+        row = WrongCodes.objects.filter(address_hash=cls.hash_of(address), hour=hour)
+        below = row.filter(count__lte=MOST_WHERE_KNOWN)
+        if not below.update(count=F("count") + 1):
+            WrongCodes.objects.filter(hour__lt=hour - timedelta(hours=1)).delete()
+            first = WrongCodes(address_hash=cls.hash_of(address), hour=hour)
+            WrongCodes.objects.bulk_create([first], ignore_conflicts=True)
+            below.update(count=F("count") + 1)
+        return row.get().count
 
     @classmethod
-    def are_too_many(cls, address: str) -> bool:
+    def count_from(cls, address: str) -> Coalesce:
+        """How many wrong codes this address sent within this hour, for the query of something else."""
         found = cls.objects.filter(address_hash=cls.hash_of(address), hour=cls.this_hour())
-        return found.filter(count__gte=MOST_WRONG_CODES).exists()
+        return Coalesce(models.Subquery(found.values("count")), 0)

@@ -11,10 +11,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Event, User
-from workshops.models.ballots import Ballot
+from workshops.models.ballots import Ballot, Score
 from workshops.models.states import NotNow, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workshops.models.candidates import Candidate
     from workshops.models.criteria import Criterion
     from workshops.models.workshops import Workshop
@@ -110,23 +112,34 @@ class Participant(models.Model):
 
     @classmethod
     def vote_on_paper(
-        cls, workshop: Workshop, *, by: User, name: str, answers: dict[Candidate, dict[Criterion, int | None]]
+        cls,
+        workshop: Workshop,
+        *,
+        by: User,
+        name: str,
+        answers: Mapping[Candidate, Mapping[Criterion, int | None]],
+        ticket: str = "",
     ) -> None:
         """Enter the ballot of somebody without a device: once, and counted openly as one on paper.
 
-        Raise NotNow unless voting is open.
+        Raise NotNow unless voting is open. `ticket` is as in `join`; it gives nobody a key.
         """
+        key_hash = salted_hmac("workshops.paper", ticket or secrets.token_urlsafe(24), algorithm="sha256").hexdigest()
         with transaction.atomic():
+            # Whoever closes the vote waits for us, or we for them.
             locked = workshop.locked()
+            if locked.participants.filter(key_hash=key_hash).exists():
+                return
             if locked.state != State.VOTING:
                 raise NotNow(_("Ballots on paper are entered while voting is open."))
-            ballot = Ballot.objects.create(workshop=locked, on_paper=True)
-            # Nobody has the key.
-            key_hash = cls.hash_of(secrets.token_urlsafe(24))
+            ballot = Ballot.objects.create(workshop=locked, on_paper=True, submitted=True)
             locked.participants.create(name=name, key_hash=key_hash, ballot=ballot)
-            for candidate, its_answers in answers.items():
-                ballot.save_scores(candidate, its_answers)
-            ballot.submit()
+            Score.objects.bulk_create(
+                Score(ballot=ballot, candidate=candidate, criterion=criterion, value=value)
+                for candidate, its_answers in answers.items()
+                for criterion, value in its_answers.items()
+            )
+            locked.ballots.filter(pk=ballot.pk).count_what_is_filled()
             locked.team.record(by, Event.Verb.ENTERED_PAPER, locked)
 
     def set_aside(self, *, because: str, by: User) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from teams.models import Team
-from workshops.models.ballots import Score
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion, Direction
+from workshops.models.secrecy import KEY_AS_TEXT, Answers
 from workshops.scoring import Scale, Tally, are_too_few, priority, ranks, tally, withheld
 
 if TYPE_CHECKING:
@@ -35,32 +36,36 @@ class Result(models.Model):
         return self.voters == 0 or are_too_few(self.voters, self.voters - self.on_paper)
 
     @classmethod
-    def compute(cls, workshop: Workshop) -> Result:
-        """Compute and store the result. Of too few ballots only their number is kept.
+    def compute(cls, workshop: Workshop, ballots: Mapping[str, Answers]) -> Result:
+        """Compute and store the result of these ballots. Of too few only their number is kept.
 
         A criterion that too few people answered for a candidate is left out of its score, and what they
         answered is not kept: of two, each would know what the other one said.
         """
-        criteria = list(workshop.criteria.all())
-        candidates = list(workshop.candidates.standing())
-        counted = workshop.ballots.counted()
+        on_paper = (
+            set(workshop.ballots.filter(on_paper=True).values_list(KEY_AS_TEXT("pk"), flat=True)) & ballots.keys()
+        )
         result = cls.objects.create(
             workshop=workshop,
-            voters=counted.count(),
-            on_paper=counted.filter(on_paper=True).count(),
+            voters=len(ballots),
+            on_paper=len(on_paper),
             set_aside=workshop.ballots.exclude(set_aside_because="").count(),
         )
         if result.is_withheld:
             return result
 
-        scores = Score.objects.filter(ballot__in=counted, candidate__in=workshop.candidates.standing())
         values: dict[tuple[int, int], list[int | None]] = defaultdict(list)
         private: Counter[tuple[int, int]] = Counter()
-        for candidate_id, criterion_id, value, on_paper in scores.values_list(
-            "candidate_id", "criterion_id", "value", "ballot__on_paper"
-        ):
-            values[candidate_id, criterion_id].append(value)
-            private[candidate_id, criterion_id] += value is not None and not on_paper
+        voters: Counter[int] = Counter()
+        for ballot, answers in ballots.items():
+            voters.update({candidate for candidate, _criterion in answers})
+            for place, value in answers.items():
+                values[place].append(value)
+            if ballot not in on_paper:
+                private.update(place for place, value in answers.items() if value is not None)
+
+        criteria = list(workshop.criteria.all())
+        candidates = list(workshop.candidates.standing())
         scales = [criterion_scale(criterion) for criterion in criteria]
 
         def cell(candidate: Candidate, criterion: Criterion, scale: Scale) -> Tally:
@@ -72,16 +77,12 @@ class Result(models.Model):
             candidate.pk: [cell(candidate, criterion, scale) for criterion, scale in zip(criteria, scales, strict=True)]
             for candidate in candidates
         }
-        voters = {
-            row["candidate"]: row["n"]
-            for row in scores.values("candidate").annotate(n=models.Count("ballot", distinct=True))
-        }
         priorities = [priority(tallies[candidate.pk], scales) for candidate in candidates]
         ResultRow.objects.bulk_create(
             ResultRow(
                 result=result,
                 candidate=candidate,
-                voters=voters.get(candidate.pk, 0),
+                voters=voters[candidate.pk],
                 rank=rank,
                 score=score,
                 cells=[
@@ -98,6 +99,11 @@ class Result(models.Model):
             for candidate, score, rank in zip(candidates, priorities, ranks(priorities), strict=True)
         )
         return result
+
+    def shown_places(self) -> list[tuple[int, int]]:
+        """The candidates and criteria whose answers are not withheld, in the order of the workshop."""
+        rows = self.rows.order_by("candidate__position", "candidate__number")
+        return [(row.candidate_id, cell["criterion"]) for row in rows for cell in row.cells if not cell["withheld"]]
 
 
 @dataclass(frozen=True)

@@ -4,52 +4,94 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from random import SystemRandom
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models.functions import Cast
 
 from workshops.models.ballots import Ballot, Comment, Score
 
 if TYPE_CHECKING:
+    from workshops.models.results import Result
     from workshops.models.workshops import Workshop
 
+# By candidate and criterion, what a ballot says; None: "I don't know".
+type Answers = dict[tuple[int, int], int | None]
 
-def rewrite_without_people(workshop: Workshop) -> None:
-    """Give every ballot, score and comment a new random key, in random order, and forget whose each was.
+# To make UUIDs of the keys of a hundred thousand scores takes as long as to read them.
+KEY_AS_TEXT = partial(Cast, output_field=models.TextField())
 
-    What was set aside, and what is about a withdrawn candidate, is gone with the old ballots. The caller
-    holds the locks of the workshop and of all its ballots.
+
+class CountedBallot(models.Model):
+    """What one voter answered, once nobody knows who that was.
+
+    `answers` has, by the key of the candidate and then of the criterion, a number or null for "I don't know".
+    What is withheld in the result is not in it.
     """
-    counted = workshop.ballots.counted()
-    texts = [
-        (int(candidate), text)
-        for comments in workshop.ballots.filter(set_aside_because="").values_list("comments", flat=True)
-        for candidate, text in comments.items()
-    ]
-    scores = list(
-        Score.objects.filter(ballot__in=counted, candidate__in=workshop.candidates.standing()).values_list(
-            "ballot_id", "candidate_id", "criterion_id", "value"
-        )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="counted_ballots")
+    answers = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
+def counted_answers(workshop: Workshop) -> dict[str, Answers]:
+    """By the key of each ballot that counts, what it says about the candidates that are voted on."""
+    found: dict[str, Answers] = defaultdict(dict)
+    scores = Score.objects.filter(
+        ballot__in=workshop.ballots.filter(set_aside_because=""), candidate__in=workshop.candidates.standing()
     )
-    workshop.participants.update(ballot=None)
+    rows = scores.values_list(KEY_AS_TEXT("ballot_id"), "candidate_id", "criterion_id", "value")
+    for ballot, candidate, criterion, value in rows.iterator(chunk_size=10_000):
+        found[ballot][candidate, criterion] = value
+    return found
+
+
+def rewrite_without_people(workshop: Workshop, ballots: Mapping[str, Answers], result: Result) -> None:
+    """Keep what the counted ballots say under new random keys, and delete everything that led to it.
+
+    What was set aside, what is about a withdrawn candidate and what the result withholds is gone with the
+    old ballots, and so is who had submitted, how far they had come and who voted on paper: the
+    facilitator's page showed that. The caller holds the locks of the workshop and of all its ballots.
+    """
+    counted: list[CountedBallot] = []
+    comments: list[Comment] = []
+    if not result.is_withheld:
+        shown = result.shown_places()
+        counted = [CountedBallot(workshop=workshop, answers=_in_order(shown, says)) for says in ballots.values()]
+        comments = _comments(workshop)
+    workshop.participants.exclude(ballot=None).update(ballot=None)
+    Score.objects.filter(ballot__in=workshop.ballots.all()).delete()
     workshop.ballots.all().delete()
+    # In the order of their random keys: where a row lies says nothing that its key does not say.
+    CountedBallot.objects.bulk_create(sorted(counted, key=_key), batch_size=500)
+    Comment.objects.bulk_create(sorted(comments, key=_key), batch_size=2000)
 
-    by_ballot: dict[uuid.UUID, list[Score]] = defaultdict(list)
-    for ballot_id, candidate_id, criterion_id, value in scores:
-        by_ballot[ballot_id].append(Score(candidate_id=candidate_id, criterion_id=criterion_id, value=value))
-    # Who had submitted, how far they had come and who voted on paper was on the facilitator's page: it is not kept.
-    ballots = []
-    for its_scores in by_ballot.values():
-        ballot = Ballot(workshop=workshop, submitted=True)
-        for score in its_scores:
-            score.ballot = ballot
-        ballots.append(ballot)
-    rewritten = [score for its_scores in by_ballot.values() for score in its_scores]
-    SystemRandom().shuffle(ballots)
-    SystemRandom().shuffle(rewritten)
-    Ballot.objects.bulk_create(ballots)
-    Score.objects.bulk_create(rewritten, batch_size=2000)
 
+def _in_order(shown: list[tuple[int, int]], says: Answers) -> dict[str, dict[str, int | None]]:
+    """The answers in the order of candidates and criteria, not in the one in which they were saved."""
+    answers: dict[str, dict[str, int | None]] = defaultdict(dict)
+    for candidate, criterion in shown:
+        if (candidate, criterion) in says:
+            answers[str(candidate)][str(criterion)] = says[candidate, criterion]
+    return answers
+
+
+def _comments(workshop: Workshop) -> list[Comment]:
     standing = set(workshop.candidates.standing().values_list("pk", flat=True))
-    comments = [Comment(candidate_id=candidate, text=text) for candidate, text in texts if candidate in standing]
-    SystemRandom().shuffle(comments)
-    Comment.objects.bulk_create(comments)
+    written = Ballot.objects.filter(workshop=workshop, set_aside_because="").exclude(comments={})
+    return [
+        Comment(candidate_id=int(candidate), text=text)
+        for comments in written.values_list("comments", flat=True)
+        for candidate, text in comments.items()
+        if int(candidate) in standing
+    ]
+
+
+def _key(row: Any) -> uuid.UUID:
+    key: uuid.UUID = row.pk
+    return key

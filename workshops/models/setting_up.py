@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,13 @@ from problems.models import Problem
 from teams.models import Counter, Event, Team, User
 from workshops.criteria import IDEA_CRITERIA, PROBLEM_CRITERIA
 from workshops.models.candidates import Candidate
-from workshops.models.criteria import Criterion, Preset
+from workshops.models.criteria import Criterion, Preset, named
 from workshops.models.states import Kind, NotNow, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from ideation.models import Idea
     from workshops.models.workshops import Workshop
@@ -44,6 +47,9 @@ class SetUp(models.Model):
         abstract = True
 
     if TYPE_CHECKING:
+        state: str
+        candidates: Any
+        criteria: RelatedManager[Criterion]
 
         def locked(self) -> Workshop: ...
 
@@ -51,11 +57,21 @@ class SetUp(models.Model):
         def with_free_code(cls, **fields: Any) -> Workshop: ...
 
     @classmethod
-    def add(cls, team: Team, *, by: User | None, kind: str, title: str) -> Workshop:
-        """Make a workshop with the documented criteria of its kind, to be changed until voting starts."""
+    def add(
+        cls,
+        team: Team,
+        *,
+        by: User | None,
+        kind: str,
+        title: str,
+        criteria: Iterable[Mapping[str, Any]] | None = None,
+        **chosen: Any,
+    ) -> Workshop:
+        """Make a workshop with these criteria, or with the documented ones of its kind."""
         with transaction.atomic():
-            workshop = cls.with_free_code(team=team, number=team.next_number(Counter.WORKSHOP), kind=kind, title=title)
-            workshop.set_criteria(documented(kind), by=None)
+            number = team.next_number(Counter.WORKSHOP)
+            workshop = cls.with_free_code(team=team, number=number, kind=kind, title=title, **chosen)
+            workshop.set_criteria(documented(kind) if criteria is None else criteria, by=None)
             team.record(by, Event.Verb.CREATED, workshop)
         return workshop
 
@@ -68,16 +84,28 @@ class SetUp(models.Model):
             return same or cls.add(team, by=by, kind=kind, title=title)
 
     def copy(self, *, by: User) -> Workshop:
-        """Make a draft of the same kind with the same criteria and settings, and nothing to vote on yet."""
+        """Make a draft of the same kind with the same criteria and settings, and nothing to vote on yet.
+
+        Unless there is one that nobody has touched: a page that was sent twice.
+        """
         with transaction.atomic():
             workshop = self.locked()
-            title = gettext("Copy of %(title)s") % {"title": workshop.title}
-            copy = workshop.add_once(workshop.team, by=by, kind=workshop.kind, title=title[:200])
-            for field in self.CHOSEN:
-                setattr(copy, field, getattr(workshop, field))
-            copy.save(update_fields=self.CHOSEN)
-            copy.set_criteria([criterion.words_and_scale() for criterion in workshop.criteria.all()], by=None)
-        return copy
+            team = workshop.team
+            team.lock()
+            title = (gettext("Copy of %(title)s") % {"title": workshop.title})[:200]
+            chosen = {field: getattr(workshop, field) for field in self.CHOSEN}
+            criteria = workshop.words_and_scales()
+            drafts = team.workshops.filter(
+                kind=workshop.kind, title=title, state=State.DRAFT, candidates=None, **chosen
+            )
+            untouched = (draft for draft in drafts if draft.words_and_scales() == criteria)
+            return next(untouched, None) or workshop.add(
+                team, by=by, kind=workshop.kind, title=title, criteria=criteria, **chosen
+            )
+
+    def words_and_scales(self) -> list[dict[str, Any]]:
+        """The criteria as a copy or a preset takes them."""
+        return [criterion.words_and_scale() for criterion in self.criteria.all()]
 
     def choose(self, *, by: User | None, **fields: Any) -> None:
         """Change the title, or what was chosen of CHOSEN. Raise NotNow for what is fixed once voting has started."""
@@ -91,7 +119,7 @@ class SetUp(models.Model):
                 setattr(self, field, fields[field])
             if changed:
                 workshop.save(update_fields=changed)
-                workshop.team.record(by, Event.Verb.CHANGED, workshop)
+                workshop.team.record(by, Event.Verb.CHANGED, workshop, fields=changed)
 
     def put_to_the_vote(self, things: Iterable[Problem | Idea], *, by: User | None) -> None:
         """Make exactly these problems, or these ideas in scope, the candidates, in this order."""
@@ -118,20 +146,22 @@ class SetUp(models.Model):
         """Put a withdrawn candidate back to the vote. What was scored before counts again."""
         self._set_withdrawn(candidate, "", Event.Verb.PUT_BACK, by)
 
+    def why_not_withdraw(self, candidate: Candidate) -> Any:
+        """Say why this candidate cannot be withdrawn now; nothing when it can."""
+        if self.state not in {State.VOTING, State.CLOSED}:
+            return _("A withdrawal is for the time from the start of voting until the results are shown.")
+        if not self.candidates.standing().exclude(pk=candidate.pk).exists():
+            return _("This is the last one that is voted on. Close the vote instead.")
+        return ""
+
     def _set_withdrawn(self, candidate: Candidate, because: str, verb: Event.Verb, by: User | None) -> None:
         with transaction.atomic():
             workshop = self.locked()
-            workshop.refuse_unless(
-                workshop.state in {State.VOTING, State.CLOSED},
-                _("A withdrawal is for the time from the start of voting until the results are shown."),
-            )
             row = workshop.candidates.get(pk=candidate.pk)
             if row.withdrawn_because == because:
                 return
-            workshop.refuse_unless(
-                not because or workshop.candidates.standing().exclude(pk=row.pk).exists(),
-                _("This is the last one that is voted on. Close the vote instead."),
-            )
+            refusal = workshop.why_not_withdraw(row)
+            workshop.refuse_unless(not refusal, refusal)
             row.withdrawn_because = because
             row.save(update_fields=["withdrawn_because"])
             # Whoever was saving has committed once every ballot is ours.
@@ -141,10 +171,21 @@ class SetUp(models.Model):
             workshop.team.record(by, verb, row, **detail)
 
     def set_criterion(self, criterion: Criterion, *, by: User | None) -> None:
-        """Store a new or a changed criterion of this workshop."""
+        """Store a new or a changed criterion of this workshop.
+
+        Raise ValidationError when another one has its name or asks its question, whatever the case.
+        """
         with transaction.atomic():
             workshop = self.locked()
             workshop.refuse_unless(workshop.can_be_set_up, CRITERIA_FIXED)
+            others = workshop.criteria.exclude(pk=criterion.pk)
+            taken: dict[str, Any] = {}
+            if named(others, criterion.name):
+                taken["name"] = _("The workshop already has a criterion with this name")
+            if named(others, criterion.question, "question"):
+                taken["question"] = _("The workshop already asks this question")
+            if taken:
+                raise ValidationError(taken)
             if criterion._state.adding:
                 last = workshop.criteria.last()
                 criterion.position = last.position + 1 if last else 0
@@ -173,14 +214,25 @@ class SetUp(models.Model):
                 names = list(workshop.criteria.values_list("name", flat=True))
                 workshop.team.record(by, Event.Verb.CHANGED, workshop, criterion=names)
 
-    def keep_criteria_as(self, name: str, *, by: User) -> Preset:
-        """Keep the criteria as a preset of the team. One of that name, whatever its case, is replaced."""
+    def keep_criteria_as(self, name: str, *, replace: bool, by: User) -> Preset:
+        """Keep the criteria as a preset of the team. One of that name, whatever its case, is replaced.
+
+        Raise ValidationError unless `replace`, when that one has other criteria.
+        """
         with transaction.atomic():
             workshop = self.locked()
             workshop.team.lock()
-            same = workshop.team.presets.filter(name__iexact=name).first()
-            preset = same or Preset(team=workshop.team, name=name)
-            preset.criteria = [criterion.words_and_scale() for criterion in workshop.criteria.all()]
+            criteria = workshop.words_and_scales()
+            preset = named(workshop.team.presets.all(), name)
+            if preset and preset.criteria == criteria:
+                return preset
+            if preset and not replace:
+                raise ValidationError(
+                    _("There is a preset “%(name)s” already. Tick the box to replace it, or enter another name"),
+                    params={"name": preset.name},
+                )
+            preset = preset or Preset(team=workshop.team, name=name)
+            preset.criteria = criteria
             preset.save()
             workshop.team.record(by, Event.Verb.CHANGED, workshop, preset=preset.name)
         return preset

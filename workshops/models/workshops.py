@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, Origin
 from teams.models import Event, Team, User
-from workshops.codes import new_code
+from workshops.codes import link_key, new_code
 from workshops.models.candidates import Candidate
 from workshops.models.pace import Paced
 from workshops.models.participants import Participant
 from workshops.models.results import Result
-from workshops.models.secrecy import rewrite_without_people
+from workshops.models.secrecy import counted_answers, rewrite_without_people
 from workshops.models.setting_up import SetUp
 from workshops.models.states import Kind, NotNow, State
 from workshops.paper import Size
@@ -87,9 +87,18 @@ class Workshop(SetUp, Paced):
         return reverse("workshops:results", args=[self.team.slug, self.number])
 
     @property
+    def people_url(self) -> str:
+        return reverse("workshops:people", args=[self.team.slug, self.number])
+
+    @property
+    def join_path(self) -> str:
+        """Where people join. The key in it lets in however many wrong codes came from the same address."""
+        return f"{reverse('workshops:join', args=[self.code])}?key={link_key(self.code)}"
+
+    @property
     def join_url(self) -> str:
-        """The whole address that people type or scan."""
-        return f"{settings.PUBLIC_URL}{reverse('workshops:join', args=[self.code])}"
+        """The whole address that people are sent or scan."""
+        return f"{settings.PUBLIC_URL}{self.join_path}"
 
     def voter_url(self, page: str, *args: object) -> str:
         return reverse(f"workshops:{page}", args=[self.code, *args])
@@ -99,10 +108,19 @@ class Workshop(SetUp, Paced):
         return self.voter_url("ballot")
 
     @property
+    def list_url(self) -> str:
+        """The list of what a voter scores, wherever the room is: the ballot's own address leads on to a page."""
+        return f"{self.ballot_url}?list"
+
+    @property
     def spoken_code(self) -> str:
         """The code in two halves, easier to read aloud."""
         half = len(self.code) // 2
         return f"{self.code[:half]} {self.code[half:]}"
+
+    def reference_of(self, number: int) -> str:
+        """What the candidate of this number is called, such as P7."""
+        return f"{'P' if self.is_of_problems else 'I'}{number}"
 
     @property
     def is_draft(self) -> bool:
@@ -220,8 +238,8 @@ class Workshop(SetUp, Paced):
             workshop.finished_at = timezone.now()
             workshop._move_to(State.FINISHED, Event.Verb.FINISHED, by)
             workshop.lock_ballots()
-            Result.compute(workshop)
-            rewrite_without_people(workshop)
+            ballots = counted_answers(workshop)
+            rewrite_without_people(workshop, ballots, Result.compute(workshop, ballots))
             self._take_state_of(workshop)
 
     def lock_ballots(self) -> None:

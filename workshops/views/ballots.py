@@ -1,93 +1,93 @@
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ideation.models import Idea
 from teams.models import User
-from workshops.forms import ScoresForm, WorkshopIdeaForm
-from workshops.models import Candidate, Workshop
+from workshops.forms import WarmUpForm, WorkshopIdeaForm
+from workshops.models import Candidate, Participant
+from workshops.models.ballots import Page
+from workshops.moving import page_to_show, place_of, poll_address
 from workshops.requests import VoterRequest, voter_required
+from workshops.views.watching import what_is_watched
 
 
-def voter_page(request: VoterRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Show a page of the ballot. `voter` tells the layout to leave sign-in and team out."""
-    context |= {"voter": True, "workshop": request.workshop, "participant": request.participant}
+def voter_page(
+    request: VoterRequest, template: str, status: int = 200, *, polls_as: str = "", **context: Any
+) -> HttpResponse:
+    """Show a page of the ballot. `voter` tells the layout to leave sign-in and team out.
+
+    `polls_as` is what the page is to moving.poll_address, if a part of it moves by itself.
+    """
+    context = {"voter": True, "workshop": request.workshop, "participant": request.participant, **context}
+    if polls_as:
+        context = moving_part(request.participant, polls_as, number=context.get("number")) | context
     return render(request, f"workshops/{template}.html", context, status=status)
+
+
+def moving_part(participant: Participant, page: str, *, number: int | None = None) -> dict[str, Any]:
+    """What the part that moves by itself shows; the page has it from the start."""
+    workshop = participant.workshop
+    return {
+        "workshop": workshop,
+        "participant": participant,
+        "page_kind": page,
+        "number": number,
+        "was": place_of(workshop),
+        "poll_url": poll_address(participant, page, number=number),
+        "time_left": workshop.time_left,
+        "led_elsewhere": workshop.led_to if workshop.is_voting and workshop.led_to != number else None,
+    }
 
 
 @voter_required
 def ballot(request: VoterRequest) -> HttpResponse:
-    """Wait; then the list of what to score; then where to go on."""
-    workshop = request.workshop
-    if not workshop.is_voting or request.participant.ballot is None:
-        return voter_page(request, "waiting", size=workshop.size)
-    pages = request.participant.ballot.pages()
-    return voter_page(
-        request,
-        "ballot",
-        pages=pages,
-        left=sum(1 for page in pages if not page.is_filled),
-        first=next((page for page in pages if not page.is_filled), None),
-    )
-
-
-@voter_required
-def state(request: VoterRequest) -> HttpResponse:
-    """The waiting page asks for this: nothing while nothing changes, then where to go."""
-    workshop = request.workshop
-    if request.GET.get("was") == workshop.state:
-        return HttpResponse(status=204)
-    response = HttpResponse()
-    if workshop.is_voting and (ballot := request.participant.ballot):
-        first = ballot.first_unfilled()
-        response["HX-Redirect"] = workshop.voter_url("score", first) if first else workshop.ballot_url
-    else:
-        response["HX-Redirect"] = workshop.voter_url("voter_results") if workshop.is_finished else workshop.ballot_url
-    return response
-
-
-@voter_required
-def score(request: VoterRequest, number: int) -> HttpResponse:
+    """Wait; then the next page to score; then the list of all."""
     workshop, its_ballot = request.workshop, request.participant.ballot
-    if request.method != "POST" and (not workshop.is_voting or its_ballot is None):
-        return redirect(workshop.ballot_url)
-    standing = workshop.candidates.standing()
-    candidates = its_ballot.in_its_order(standing) if its_ballot else list(standing)
-    place = next((place for place, candidate in enumerate(candidates) if candidate.number == number), None)
-    if place is None:
-        raise Http404
-    candidate = candidates[place]
-    criteria = list(workshop.criteria.all())
-    form = ScoresForm(
-        request.POST if request.method == "POST" else None,
-        criteria=criteria,
-        initial=its_ballot.chosen(candidate) if its_ballot and request.method != "POST" else None,
-    )
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and its_ballot and its_ballot.save_scores(candidate, form.answers, form.comment_as_typed):
-            following = candidates[place + 1].number if place + 1 < len(candidates) else None
-            return redirect(_after(request, workshop, following))
-        status = 422
-        if not form.errors:
-            status = 409
-            form.add_error(None, _("Voting is not open. The answers on this page were not saved."))
-    return voter_page(
-        request,
-        "score",
-        status=status,
-        form=form,
-        **page_of(candidate),
-        place=place + 1,
-        of=len(candidates),
-        criteria=criteria,
-        field_name=ScoresForm.name_of,
-        is_open=status != 409,
-        back_to_check=request.GET.get("from") == "check",
-    )
+    if request.participant.watches and not workshop.is_finished:
+        return voter_page(request, "watching", polls_as="waiting", **what_is_watched(workshop))
+    if not workshop.is_voting or its_ballot is None:
+        warm_up = WarmUpForm(request.GET)
+        return voter_page(
+            request, "waiting", polls_as="waiting", size=workshop.size, warm_up=warm_up, tried=warm_up.what_was_tried
+        )
+    pages = its_ballot.pages()
+    if "list" not in request.GET and (number := _leads_on(request, pages)):
+        return redirect(workshop.voter_url("score", number))
+    return voter_page(request, "ballot", polls_as="list", **what_is_listed(request, pages))
+
+
+def _leads_on(request: VoterRequest, pages: list[Page]) -> int | None:
+    """The page that somebody comes to who asks for their ballot: where the room is, or the first one of all."""
+    workshop = request.workshop
+    # Who saved a page with nothing on it has seen it.
+    was_seen = workshop.is_led and request.GET.get("saved") == str(workshop.led_to)
+    if was_seen or (not workshop.is_led and any(page.is_begun for page in pages)):
+        return None
+    return page_to_show(workshop, pages)
+
+
+def what_is_listed(request: VoterRequest, pages: list[Page]) -> dict[str, Any]:
+    withdrawn = list(request.workshop.candidates.withdrawn())
+    sought = request.GET.get("withdrawn")
+    return {
+        "pages": pages,
+        "left": sum(1 for page in pages if not page.is_filled),
+        "first": next((page for page in pages if not page.is_filled), None),
+        "now": next((page for page in pages if page.candidate.number == request.workshop.led_to), None),
+        "withdrawn": withdrawn,
+        "gone": next((candidate for candidate in withdrawn if str(candidate.number) == sought), None),
+        "saved": saved_of(request, pages),
+    }
+
+
+def saved_of(request: VoterRequest, pages: list[Page]) -> str:
+    """What was saved just now, such as P3: said only if the ballot really has something there."""
+    wanted = request.GET.get("saved")
+    saved = (p.candidate.reference for p in pages if str(p.candidate.number) == wanted and (p.is_begun or p.comment))
+    return next(saved, "")
 
 
 def page_of(candidate: Candidate) -> dict[str, Any]:
@@ -100,24 +100,21 @@ def page_of(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _after(request: VoterRequest, workshop: Workshop, following: int | None) -> str:
-    """Where the button that was pressed leads: the list, the answers to check, or the next page."""
-    wish = request.POST.get("then")
-    if wish == "list":
-        return workshop.ballot_url
-    if wish == "check" or following is None:
-        return workshop.voter_url("check")
-    return workshop.voter_url("score", following)
-
-
 @voter_required
 def check(request: VoterRequest) -> HttpResponse:
     its_ballot = request.participant.ballot
     if not request.workshop.is_voting or its_ballot is None:
         return redirect(request.workshop.ballot_url)
     pages = its_ballot.pages()
-    gaps = [page for page in pages if not page.is_filled]
-    return voter_page(request, "check", pages=pages, gaps=gaps, criteria=list(request.workshop.criteria.all()))
+    return voter_page(
+        request,
+        "check",
+        polls_as="form",
+        pages=pages,
+        gaps=[page for page in pages if not page.is_filled],
+        criteria=list(request.workshop.criteria.all()),
+        saved=saved_of(request, pages),
+    )
 
 
 @require_POST
@@ -125,7 +122,8 @@ def check(request: VoterRequest) -> HttpResponse:
 def submission(request: VoterRequest) -> HttpResponse:
     its_ballot = request.participant.ballot
     if its_ballot is None or not its_ballot.submit():
-        return voter_page(request, "too_late", status=409)
+        now = its_ballot.as_it_is_now() if its_ballot else None
+        return voter_page(request, "too_late", status=409, set_aside=now.set_aside_because if now else "")
     return redirect(request.workshop.voter_url("submitted"))
 
 
@@ -134,7 +132,7 @@ def submitted(request: VoterRequest) -> HttpResponse:
     its_ballot = request.participant.ballot
     if its_ballot is None or not its_ballot.submitted:
         return redirect(request.workshop.ballot_url)
-    return voter_page(request, "submitted")
+    return voter_page(request, "submitted", polls_as="waiting")
 
 
 @voter_required
@@ -145,8 +143,5 @@ def ideas(request: VoterRequest) -> HttpResponse:
     if form.is_valid():
         form.save(workshop, by=request.user if isinstance(request.user, User) else None)
         return redirect(workshop.voter_url("ideas") + "#ideas")
-    return voter_page(request, "ideas", status=422 if form.errors else 200, form=form, ideas=_ideas_of(workshop))
-
-
-def _ideas_of(workshop: Workshop) -> list[Idea]:
-    return list(workshop.ideas.with_problems().order_by("-number"))
+    its_ideas: list[Idea] = list(workshop.ideas.with_problems().order_by("-number"))
+    return voter_page(request, "ideas", status=422 if form.errors else 200, form=form, ideas=its_ideas)

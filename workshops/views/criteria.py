@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,14 +23,17 @@ def change(request: TeamRequest, number: int, criterion: int) -> HttpResponse:
 
 
 def _edit(request: TeamRequest, workshop: Workshop, criterion: Criterion, done: str) -> HttpResponse:
-    form = CriterionForm(request.POST if request.method == "POST" else None, instance=criterion, workshop=workshop)
+    form = CriterionForm(request.POST if request.method == "POST" else None, instance=criterion)
     if form.is_valid():
         try:
             workshop.set_criterion(form.fill(), by=request.user)
         except NotNow as reason:
             return conflict(request, reason, workshop)
-        messages.success(request, done)
-        return redirect(workshop)
+        except ValidationError as taken:
+            form.add_error(None, taken)
+        else:
+            messages.success(request, done)
+            return redirect(workshop)
     if not workshop.can_be_set_up:
         return conflict(request, NotNow(_("Criteria are fixed once voting starts.")), workshop)
     context = {"form": form, "workshop": workshop, "criterion": criterion}
@@ -47,4 +51,6 @@ def deletion(request: TeamRequest, number: int, criterion: int) -> HttpResponse:
             return conflict(request, reason, workshop)
         messages.success(request, _("Criterion deleted"))
         return redirect(workshop)
+    if not workshop.can_be_set_up:
+        return conflict(request, NotNow(_("Criteria are fixed once voting starts.")), workshop)
     return render(request, "workshops/criterion_deletion.html", {"workshop": workshop, "criterion": row})

@@ -2,11 +2,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from ideation.models import Idea
 from problems.models import Problem, UserGroup
 from teams.requests import TeamRequest, organiser_required, reader_required
-from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, WorkshopForm
+from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, SettingsForm
+from workshops.ground_rules import OUR_RULES
 from workshops.models import NotNow, Workshop
 from workshops.views.ballots import page_of
 from workshops.views.within import conflict, workshop_of
@@ -33,14 +35,31 @@ def new(request: TeamRequest) -> HttpResponse:
 
 @organiser_required
 def change(request: TeamRequest, number: int) -> HttpResponse:
+    """The title, how people join and how they vote."""
     workshop = workshop_of(request, number)
-    form = WorkshopForm(request.POST if request.method == "POST" else None, initial={"title": workshop.title})
+    form = SettingsForm(request.POST if request.method == "POST" else None, workshop=workshop)
+    status = 200
     if form.is_valid():
-        workshop.choose(by=request.user, title=form.cleaned_data["title"])
-        messages.success(request, _("Title changed"))
-        return redirect(workshop)
-    context = {"form": form, "workshop": workshop}
-    return render(request, "workshops/change.html", context, status=422 if form.errors else 200)
+        try:
+            workshop.choose(by=request.user, **form.choices)
+        except NotNow as reason:
+            form.add_error(None, str(reason))
+            status = 409
+        else:
+            messages.success(request, _("Settings saved"))
+            return redirect(workshop)
+    elif form.errors:
+        status = 422
+    context = {"form": form, "workshop": workshop, "our_rules": OUR_RULES}
+    return render(request, "workshops/change.html", context, status=status)
+
+
+@require_POST
+@organiser_required
+def copies(request: TeamRequest, number: int) -> HttpResponse:
+    copy = workshop_of(request, number).copy(by=request.user)
+    messages.success(request, _("Copied, with its criteria and settings. Now choose what to vote on"))
+    return redirect("workshops:candidates", request.team.slug, copy.number)
 
 
 @organiser_required
@@ -91,7 +110,7 @@ def _by_group(things: list[Problem] | list[Idea]) -> list[tuple[UserGroup | None
 def preview(request: TeamRequest, number: int) -> HttpResponse:
     """A page of the ballot as voters will see it; nothing is saved from here."""
     workshop = workshop_of(request, number)
-    candidate = workshop.candidates.select_related("problem", "idea").first()
+    candidate = workshop.candidates.standing().select_related("problem", "idea").first()
     criteria = list(workshop.criteria.all())
     context = {
         "workshop": workshop,

@@ -1,0 +1,81 @@
+"""Who gets in with a join code, while nobody can find one by trying.
+
+A room of 500 shares one address, so only wrong codes are counted. Over the limit a code by itself, wrong or
+right, is refused alike: otherwise trying would go on. Whoever has the link or the QR code gets in at any time,
+and so do people where the workshop is known already and members of its team.
+"""
+
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from teams.models import User
+from workshops.codes import is_link_key
+from workshops.models import Workshop, WrongCodes
+from workshops.models.guesses import MOST_WHERE_KNOWN, MOST_WRONG_CODES
+
+KNOWN_FOR = timedelta(hours=24)
+
+
+class TooManyWrongCodes(Exception):
+    """From this address codes by themselves are not looked at before the next full hour."""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: an IPv4 address, or the network that is a single household's in IPv6."""
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
+def workshop_with_code(request: HttpRequest, code: str) -> Workshop:
+    """The workshop with this code. Raise Http404 for a wrong one, and TooManyWrongCodes."""
+    address = address_of(request)
+    workshop = Workshop.with_code(code).annotate(wrong_codes=WrongCodes.count_from(address)).first()
+    if workshop and (workshop.wrong_codes < MOST_WRONG_CODES or is_link_key(request.GET.get("key", ""), code)):
+        return workshop
+    if workshop is None and WrongCodes.note(address) <= MOST_WRONG_CODES:
+        raise Http404
+    # From here on as much is done for a right code as for a wrong one, or the time that it takes would tell.
+    knows_it, is_of_the_team = is_known(request, code), _is_of_the_team(request, code)
+    if workshop and (is_of_the_team or (knows_it and workshop.wrong_codes < MOST_WHERE_KNOWN)):
+        return workshop
+    if workshop:
+        WrongCodes.note(address)
+    raise TooManyWrongCodes
+
+
+def too_many_codes(request: HttpRequest) -> HttpResponse:
+    again_at = WrongCodes.this_hour() + timedelta(hours=1)
+    response = render(request, "workshops/too_many_codes.html", {"again_at": again_at, "voter": True}, status=429)
+    response["Retry-After"] = str(int((again_at - timezone.now()).total_seconds()) + 1)
+    return response
+
+
+def _known(address: str, code: str) -> str:
+    return f"knows-{code}-{WrongCodes.hash_of(address)}"
+
+
+def is_known(request: HttpRequest, code: str) -> bool:
+    """Whether somebody at this address has joined this workshop today, or runs it from there."""
+    return cache.get(_known(address_of(request), code)) is not None
+
+
+def make_known(request: HttpRequest, workshop: Workshop) -> None:
+    """Whatever is typed at this address, the code of this workshop goes on getting people in from there."""
+    cache.set(_known(address_of(request), workshop.code), True, KNOWN_FOR.total_seconds())
+
+
+def _is_of_the_team(request: HttpRequest, code: str) -> bool:
+    user = request.user
+    return isinstance(user, User) and user.memberships.filter(team__workshops__code=code).exists()
