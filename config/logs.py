@@ -25,6 +25,13 @@ def without_user_agent(_logger: Any, _method: str, event: MutableMapping[str, An
     return event
 
 
+def once_a_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A request is logged when it is answered; that it began, a full room would pay for with every poll."""
+    if event["event"] == "request_started":
+        raise structlog.DropEvent
+    return event
+
+
 def logging_settings(*, json: bool) -> dict[str, Any]:
     """Return Django's LOGGING, and set structlog up to go through it."""
     shared: list[Any] = [
@@ -37,6 +44,7 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            once_a_request,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

@@ -36,11 +36,12 @@ def _rows(workshop: Workshop, result: Result) -> Iterator[list[Cell]]:
     criteria = list(workshop.criteria.all())
     words = {(c.pk, k.pk): _words(c, k) for c in candidates for k in criteria}
     shown = result.shown_places()
+    score, dont_know = _("score"), _("don’t know")
     for number, ballot in enumerate(workshop.counted_ballots.all(), start=1):
         for candidate, criterion in shown:
             answers = ballot.answers.get(str(candidate), {})
             if (key := str(criterion)) in answers:
-                answer = [_("don’t know"), ""] if answers[key] is None else [_("score"), answers[key]]
+                answer = [dont_know, ""] if answers[key] is None else [score, answers[key]]
                 yield [number, *words[candidate, criterion], *answer]
     # Named for no ballot: who answered what too few people answered is withheld as well.
     withheld = words.keys() - set(shown)

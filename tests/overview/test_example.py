@@ -134,7 +134,7 @@ def test_what_is_printed_lets_one_sign_in_and_another_vote(settings):
 
     voter = Client()
     assert voter.post(f"/join/{code}/", {"name": "Dee"}).status_code == 302
-    assert "score" in voter.get(f"/vote/{code}/").content.decode().lower()
+    assert "score" in voter.get(f"/vote/{code}/", follow=True).content.decode().lower()
     workshop = Workshop.objects.get(code=code)
     assert workshop.is_voting
     assert workshop.candidates.count() == 5

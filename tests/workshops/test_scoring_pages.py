@@ -102,7 +102,6 @@ def test_the_form_says_in_words_what_its_script_has_to_say(workshop):
     form = page.select_one("form#score-form")
     assert form["data-lost"].startswith("Not saved: the connection is lost.")
     assert form["data-saving"] == "Saving…"
-    assert form["data-unsaved"] == "You have not saved what you chose on this page"
     assert form.select_one("#save-state")["role"] == "status"
     assert page.select_one("script[src*='/ballot.']")["type"] == "module"
 

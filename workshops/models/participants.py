@@ -168,7 +168,7 @@ class Participant(models.Model):
     def with_key(cls, code: str, key: str) -> Participant | None:
         """Find who holds the key, with workshop, team and ballot, in one statement."""
         found = cls.objects.select_related("workshop__team", "ballot")
-        person = found.filter(workshop__code=code, key_hash=cls.hash_of(key)).first()
+        person = next(iter(found.filter(workshop__code=code, key_hash=cls.hash_of(key)).order_by()), None)
         if person and person.ballot:
             person.ballot.workshop = person.workshop
         return person

@@ -1,27 +1,45 @@
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from workshops.glance import glance_at
+from workshops.models import Participant
 from workshops.moving import place_of, version_of, way_on
-from workshops.requests import VoterRequest, voter_required
+from workshops.requests import VoterRequest, key_for, voter_required
 from workshops.views.ballots import moving_part, what_is_listed
 
 
-@voter_required
-def voter_state(request: VoterRequest) -> HttpResponse:
+@login_not_required
+def voter_state(request: HttpRequest, code: str) -> HttpResponse:
     """What the pages of a ballot ask for again and again: see moving.poll_address."""
-    participant = request.participant
-    page, version = request.GET.get("page"), version_of(participant)
-    was = request.GET.get("was", "")
-    has_moved = was != place_of(request.workshop)
-    if not has_moved and request.GET.get("version", version) == version:
+    key = key_for(request, code)
+    seen = glance_at(code, key) if key else None
+    if seen and not _has_moved(request, seen) and not _has_changed(request, seen):
         return HttpResponse(status=204)
-    if has_moved and page != "form":
+    return news(request, code)
+
+
+@voter_required
+def news(request: VoterRequest) -> HttpResponse:
+    """What has changed, or where to go on."""
+    participant = request.participant
+    page = request.GET.get("page")
+    if _has_moved(request, participant) and page != "form":
         return HttpResponse(headers={"HX-Redirect": way_on(participant)})
-    context = moving_part(participant, page or "waiting", number=_number(request)) | {"was": was}
+    context = moving_part(participant, page or "waiting", number=_number(request)) | {"was": request.GET.get("was", "")}
     if page == "list" and participant.ballot:
         context |= what_is_listed(request, participant.ballot.pages())
         return render(request, "workshops/_list.html", context)
     return render(request, "workshops/_latest.html", context)
+
+
+def _has_moved(request: HttpRequest, participant: Participant) -> bool:
+    return request.GET.get("was", "") != place_of(participant.workshop)
+
+
+def _has_changed(request: HttpRequest, participant: Participant) -> bool:
+    version = version_of(participant)
+    return request.GET.get("version", version) != version
 
 
 def _number(request: HttpRequest) -> int | None:

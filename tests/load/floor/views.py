@@ -10,6 +10,7 @@ from pathlib import Path
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from workshops.glance import glance_at
 from workshops.models import Participant
 
 
@@ -21,7 +22,7 @@ def _participant(request: HttpRequest, code: str) -> Participant:
 
 @login_not_required
 def poll(request: HttpRequest, code: str) -> HttpResponse:
-    _participant(request, code)
+    assert glance_at(code, request.COOKIES[f"voter-{code}"])
     return HttpResponse(status=204)
 
 
