@@ -66,15 +66,15 @@ def test_a_ballot_that_is_set_aside_does_not_count_until_it_is_brought_back(clie
     sam = join(workshop, "Sam")
     number = workshop.candidates.first().number
     sam.post(workshop.voter_url("score", number), answers(workshop, 5))
-    assert workshop.ballots_with_scores() == 4
+    assert workshop.ballots.counted().count() == 4
     answer = set_aside(client, workshop, "Sam")
     assert answer.headers["Location"] == workshop.people_url
     assert "The ballot of Sam does not count" in text_of(client.get(workshop.people_url))
-    assert workshop.ballots_with_scores() == 3
+    assert workshop.ballots.counted().count() == 3
     assert sam.post(workshop.voter_url("score", number), answers(workshop, 4)).status_code == 409
     form = BeautifulSoup(client.get(workshop.people_url).content, "html.parser").select_one(".app-person form")
     assert client.post(form["action"]).headers["Location"] == workshop.people_url
-    assert workshop.ballots_with_scores() == 4
+    assert workshop.ballots.counted().count() == 4
     assert Score.objects.filter(ballot__participant__name="Sam", value=5).count() == 6
 
 

@@ -268,9 +268,6 @@ class Workshop(SetUp, Paced):
 
     # What is known of it
 
-    def ballots_with_scores(self) -> int:
-        return self.ballots.counted().count()
-
     @cached_property
     def size(self) -> Size:
         return Size(candidates=self.candidates.standing().count(), criteria=self.criteria.count())
