@@ -84,7 +84,8 @@ requirements: .uv/ready
 	@touch $@
 
 .venv/pyvenv.cfg: .python-version | .uv/ready
-	$(uv) venv --quiet --clear .venv
+	@$(uv) venv --quiet --clear .venv || { echo "Python $$(cat .python-version) is not here and could not be downloaded: \
+	install it, or connect to the internet, and run make again." >&2; exit 1; }
 
 .venv/ready: requirements.txt requirements-dev.txt .venv/pyvenv.cfg
 	$(uv) pip sync --quiet --compile-bytecode --require-hashes $(packages)

@@ -1,14 +1,18 @@
+import re
 from collections.abc import Callable
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
+from django.db import Error as DatabaseFault
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 
 from config.logs import SECRET_PATHS, VOTERS_PATHS
 from overview.views.errors import unavailable
+from workshops.views.voter_state import finds_nothing_new
 
 log = structlog.get_logger(__name__)
 
@@ -53,8 +57,51 @@ class FaultMiddleware:
         return None
 
 
+class PrivatePagesMiddleware:
+    """Let no cache on the way keep a page, unless it says itself who may keep it.
+
+    Not "no-store": going back in the browser must bring back what somebody typed.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class NothingNewMiddleware:
+    """Answer a voter's poll that finds nothing new before anything else is done for it.
+
+    A full room sends 250 a second, and what else is done for a request costs more than the answer.
+    """
+
+    POLL = re.compile(r"/vote/([A-Za-z0-9]+)/state/")
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        poll = self.POLL.fullmatch(request.path_info)
+        if poll and request.method == "GET" and self._finds_nothing_new(request, poll[1]):
+            return HttpResponse(status=204)
+        return self.get_response(request)
+
+    @staticmethod
+    def _finds_nothing_new(request: HttpRequest, code: str) -> bool:
+        try:
+            return finds_nothing_new(request, code)
+        except (DatabaseFault, ValueError):
+            # The view says what is wrong, if it still is.
+            return False
+
+
 class ReadableRequestMiddleware:
-    """Refuse a form that is not UTF-8, before any view could store it garbled."""
+    """Refuse what cannot be read as a form, and a form that is not UTF-8, before any view could store it garbled."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -63,7 +110,14 @@ class ReadableRequestMiddleware:
         # PostgreSQL takes no NUL, not even to look for a session that is not there.
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]
-        if self._is_unreadable(request):
+        if request.META.get("shortlist.unreadable_type"):
+            return render(request, "errors/400.html", status=400)
+        try:
+            is_unreadable = self._is_unreadable(request)
+        except TypeError:
+            # What Python's parser of headers makes of some that contradict themselves, in a part of a form.
+            return render(request, "errors/400.html", status=400)
+        if is_unreadable:
             return render(request, "errors/unreadable.html", status=422)
         return self.get_response(request)
 

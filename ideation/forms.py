@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, IdeaQuerySet, NameTaken, Scope, Theme
 from problems.fields import ProblemsField
+from teams.fields import LineField, TextField
 from teams.models import Team, User
 
 NONE = "none"
 
 
 class IdeaForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         help_text=_("One sentence that others will understand."),
         max_length=200,
@@ -24,12 +25,11 @@ class IdeaForm(forms.Form):
             "max_length": _("The title must be 200 characters or fewer. Put the rest into the detail"),
         },
     )
-    detail = forms.CharField(
+    detail = TextField(
         label=_("Detail (optional)"),
         help_text=_("What would change, and for whom."),
         max_length=4000,
         required=False,
-        widget=forms.Textarea,
         error_messages={"max_length": _("The detail must be 4,000 characters or fewer")},
     )
     problems = ProblemsField(
@@ -48,7 +48,7 @@ class IdeaForm(forms.Form):
         empty_label=_("No theme"),
         error_messages={"invalid_choice": _("Choose a theme from the list: this one is not there any more")},
     )
-    new_theme = forms.CharField(
+    new_theme = LineField(
         label=_("Or a new theme (optional)"),
         help_text=_("What you type here is used instead of the theme chosen above."),
         max_length=100,
@@ -90,7 +90,7 @@ class IdeaForm(forms.Form):
 class FilterForm(forms.Form):
     """Which ideas a list shows. What makes no sense is left out, as a link may be older than the list."""
 
-    words = forms.CharField(label=_("Search"), required=False, max_length=100)
+    words = LineField(label=_("Search"), required=False, max_length=100)
     scope = forms.ChoiceField(label=_("Scope"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     group = forms.ChoiceField(label=_("User group"), required=False)
@@ -142,7 +142,7 @@ class FilterForm(forms.Form):
 
 
 class ThemeForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the theme"),
         max_length=100,
         error_messages={
@@ -237,11 +237,10 @@ class PlacementForm(forms.Form):
             "invalid_choice": _("Choose a scope from the list"),
         },
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why?"),
         help_text=_("One or two sentences that somebody who was not there will understand."),
         max_length=1000,
-        widget=forms.Textarea,
         error_messages={
             "required": _("Enter the reason"),
             "max_length": _("The reason must be 1,000 characters or fewer"),

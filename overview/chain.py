@@ -17,7 +17,7 @@ from workshops.models.results import Cell
 
 @dataclass(frozen=True)
 class Vote:
-    """A workshop that something was put to. There is a row once it is finished, unless too few scored."""
+    """A workshop that something was put to. There is a row once it is finished, unless too few scored anything."""
 
     workshop: Workshop
     row: ResultRow | None
@@ -30,7 +30,9 @@ class Vote:
 
     @property
     def is_withheld(self) -> bool:
-        return self.workshop.is_finished and self.row is None
+        if self.row is None:
+            return self.workshop.is_finished
+        return self.row.rank is None and any(cell["withheld"] for cell in self.row.cells)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Votes:
             .annotate(n=Count("pk"))
         )
         found = (
-            candidates.select_related("workshop", "result_row__result")
+            candidates.select_related("workshop__result", "result_row__result")
             .annotate(of=Subquery(in_same_workshop.values("n")))
             .order_by(F("workshop__finished_at").desc(nulls_first=True), "-pk")
         )

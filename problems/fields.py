@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Problem, UserGroup
+from teams.fields import LineField
 
 DATE_PARTS: dict[str, str | Promise] = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
 
@@ -50,7 +51,7 @@ class DatePartsField(forms.MultiValueField):
 
     def __init__(self, *, name: str | Promise, **kwargs: Any) -> None:
         self.name = name
-        fields = [forms.CharField(required=False) for _part in DATE_PARTS]
+        fields = [LineField(required=False) for _part in DATE_PARTS]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> date | None:

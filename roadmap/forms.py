@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Choice, Horizon, Item, Shortlist
 from roadmap.ranking import Standing
+from teams.fields import TextField
 from teams.models import Purpose, Team, User
 
 IN, OUT = "in", "out"
@@ -60,12 +61,11 @@ class ChoiceForm(forms.Form):
             "invalid_choice": _("Choose in or out"),
         },
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why?"),
         help_text=_("Needed when you decide against the line. It is shown beside the idea and in downloads."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea,
         error_messages={"max_length": _("The reason must be 1,000 characters or fewer")},
     )
 

@@ -18,9 +18,9 @@ function answers() {
   return fields;
 }
 
-async function send(options) {
+async function send(body, options) {
   const headers = { "HX-Request": "true" };
-  return fetch(location.href, { method: "POST", body: answers(), headers, ...options });
+  return fetch(location.href, { method: "POST", body, headers, ...options });
 }
 
 // After a while, or as soon as the browser is back on a network.
@@ -45,7 +45,10 @@ async function save() {
   isSaving = true;
   said.textContent = form.dataset.saving;
   for (;;) {
-    const answer = await send({ signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+    const sent = answers();
+    const answer = await send(sent, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+    // Somebody changed their mind while it was on its way.
+    if (answer?.status === 204 && `${answers()}` !== `${sent}`) continue;
     if (answer?.status === 204) {
       unsaved = isLost = false;
       location.assign(wish.href ?? answer.headers.get("HX-Redirect"));
@@ -90,7 +93,7 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("pagehide", () => {
   if (!unsaved) return;
   wish = {};
-  send({ keepalive: true }).catch(() => null);
+  send(answers(), { keepalive: true }).catch(() => null);
 });
 
 // Come back to with the browser's button, the page is as it was left.

@@ -8,34 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import LineField, LinesField, TextField
 from teams.models import BOTH, Invitation, LastOfRole, Membership, Role, RoleNotHeld, Roles, Team, User
 
 MOST_PURPOSES = 20
 
 
-class LinesField(forms.CharField):
-    """Text of one line each: no empty ones, none twice."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> list[str]:
-        lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-
-class TextField(forms.CharField):
-    """Text of several lines, whose length counts a new line as one character, as people do."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-class FullNameField(forms.CharField):
+class FullNameField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=_("Full name"),
@@ -51,7 +30,7 @@ class FullNameField(forms.CharField):
 
 
 class TeamForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Team name"),
         max_length=100,
         error_messages={
@@ -59,14 +38,14 @@ class TeamForm(forms.Form):
             "max_length": _("Team name must be 100 characters or less"),
         },
     )
-    service = forms.CharField(
+    service = LineField(
         label=_("Service the team works on (optional)"),
         help_text=_("Shown at the top of the team’s pages, for example “Register early career teachers”"),
         max_length=150,
         required=False,
         error_messages={"max_length": _("Service must be 150 characters or less")},
     )
-    organisation = forms.CharField(
+    organisation = LineField(
         label=_("Organisation (optional)"),
         max_length=150,
         required=False,
@@ -216,7 +195,7 @@ class MemberForm(RolesForm):
 
 
 class InvitationForm(RolesForm):
-    name = forms.CharField(
+    name = LineField(
         label=_("Who is the invitation for?"),
         help_text=_("So that you know later whose link it is, for example “Sam Patel”"),
         max_length=100,

@@ -65,10 +65,29 @@ def test_only_utf_8_is_read(db, kind, charset):
     assert ask("/join/?a=%FF", f"{kind}; Charset=UTF-8") == 200
 
 
-def ask(address: str, content_type: str) -> int:
+CONTRADICTION = "a*=1; a*0=2"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "parameters", ["boundary*=foo''x", "boundary*=idna''%ff", CONTRADICTION, f"boundary*{'9' * 5000}=x", "x" * 20_000]
+)
+def test_a_content_type_that_makes_no_sense_is_refused_with_a_page(db, method, parameters):
+    assert ask("/join/", f"multipart/form-data; {parameters}", method) == 400
+    assert ask("/join/", parameters, method) in {200, 400, 403}
+
+
+def test_a_part_of_a_form_whose_header_makes_no_sense_is_refused_with_a_page(client):
+    part = f'--x\r\nContent-Disposition: form-data; name="code"; {CONTRADICTION}\r\n\r\na\r\n--x--\r\n'
+    answer = client.post("/join/", part.encode(), content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 400
+    assert "The request could not be read" in text_of(answer)
+
+
+def ask(address: str, content_type: str, method: str = "GET") -> int:
     """The status that the server would get, as it asks: Django's own client reads the charset itself."""
     path, _question, query = address.partition("?")
-    environ = RequestFactory().generic("GET", path, content_type="text/plain").environ
+    environ = RequestFactory().generic(method, path, content_type="text/plain").environ
     statuses = []
     body = application(
         environ | {"QUERY_STRING": query, "CONTENT_TYPE": content_type, "HTTP_HOST": "localhost"},

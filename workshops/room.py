@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import astuple, dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from teams.models import Team
-from workshops.models import Candidate, Workshop
+from workshops.models import Candidate, Score, Workshop
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Person:
     submitted: bool
     filled: int
     set_aside_because: str
+    joined_at: datetime
 
     @property
     def about(self) -> str:
@@ -46,6 +50,7 @@ PERSON = {
     "submitted": "ballot__submitted",
     "filled": "ballot__filled",
     "set_aside_because": "ballot__set_aside_because",
+    "joined_at": "joined_at",
 }
 
 
@@ -61,9 +66,25 @@ def _person(row: Any) -> Person:
     return Person(**found)
 
 
-def _title_of_where_it_is_led() -> Subquery:
-    there = Candidate.objects.standing().filter(workshop=OuterRef("pk"), number=OuterRef("led_to"))
-    return Subquery(there.order_by().values("title")[:1])
+def _candidates(team: Team, number: int) -> QuerySet[Candidate]:
+    """Those of the room. Asked for so, they are looked up once and not again for each person."""
+    return Candidate.objects.standing().filter(workshop__team=team, workshop__number=number).order_by()
+
+
+def _how_many(candidates: QuerySet[Candidate]) -> Coalesce:
+    counted = candidates.values("workshop").annotate(how_many=Count("pk")).values("how_many")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _title_of_where_it_is_led(candidates: QuerySet[Candidate]) -> Subquery:
+    return Subquery(candidates.filter(number=F("workshop__led_to")).values("title")[:1])
+
+
+def _how_many_saved(candidates: QuerySet[Candidate]) -> Coalesce:
+    """How many ballots that count have an answer about the candidate that the room is led to."""
+    there = candidates.filter(number=F("workshop__led_to")).values("pk")
+    saved = Score.objects.filter(candidate__in=there, ballot__set_aside_because="").order_by().values("candidate")
+    return Coalesce(Subquery(saved.annotate(how_many=Count("ballot", distinct=True)).values("how_many")), 0)
 
 
 @dataclass(frozen=True)
@@ -72,22 +93,29 @@ class Room:
     candidates: int
     # Of the candidate that the room is led to, while it stands.
     led_to_title: str
+    # How many voters have saved an answer there.
+    saved: int
     people: list[Person]
 
     @classmethod
     def of(cls, team: Team, number: int) -> Room | None:
         """The team's workshop of this number with everybody in it, in one statement."""
+        candidates = _candidates(team, number)
         rows: list[Any] = list(
             team.workshops.filter(number=number)
-            .with_counts()
-            .annotate(led_to_title=_title_of_where_it_is_led())
+            .annotate(
+                candidate_count=_how_many(candidates),
+                led_to_title=_title_of_where_it_is_led(candidates),
+                saved_count=_how_many_saved(candidates),
+            )
             .annotate(**{f"person_{field}": F(f"participants__{path}") for field, path in PERSON.items()})
             .order_by("participants__joined_at", "participants__pk")
         )
         if not rows:
             return None
         people = [_person(row) for row in rows if row.person_pk is not None]
-        return cls(rows[0], rows[0].candidate_count, rows[0].led_to_title or "", people)
+        first = rows[0]
+        return cls(first, first.candidate_count, first.led_to_title or "", first.saved_count, people)
 
     @property
     def now(self) -> str:
@@ -96,6 +124,18 @@ class Room:
         if workshop.led_to is None or not self.led_to_title:
             return ""
         return f"{workshop.reference_of(workshop.led_to)} {self.led_to_title}"
+
+    @property
+    def saved_there(self) -> str:
+        """How many have saved the page that the room is led to now: what "Next" waits for. Empty when it is not led."""
+        workshop = self.workshop
+        if not (workshop.is_voting and workshop.led_to is not None and self.now):
+            return ""
+        return _("%(saved)s of %(joined)s have saved %(reference)s") % {
+            "saved": self.saved,
+            "joined": self.joined,
+            "reference": workshop.reference_of(workshop.led_to),
+        }
 
     @property
     def voters(self) -> list[Person]:
@@ -133,11 +173,12 @@ class Room:
             self.workshop.state,
             self.now,
             self.workshop.led_to,
+            self.saved,
             str(self.workshop.time_left),
             *map(astuple, self.people),
         )
 
 
 def token(*seen: object) -> str:
-    """A short text that is another one when any of these is."""
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+    """A short text that is another one when any of these is. What they are cannot be found by trying."""
+    return salted_hmac("workshops.token", repr(seen), algorithm="sha256").hexdigest()[:16]

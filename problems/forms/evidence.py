@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.fields import DatePartsField, ProblemsField
 from problems.models import Evidence, EvidenceKind
+from teams.fields import LineField, LinkField, TextField
 from teams.models import Team, User
 
 
@@ -20,11 +21,10 @@ class CountField(forms.IntegerField):
 
 
 class EvidenceForm(forms.Form):
-    finding = forms.CharField(
+    finding = TextField(
         label=_("What does it show?"),
         help_text=_("One finding, in a sentence or two"),
         max_length=2000,
-        widget=forms.Textarea,
         error_messages={
             "required": _("Enter what the evidence shows"),
             "max_length": _("What it shows must be 2,000 characters or fewer"),
@@ -59,21 +59,21 @@ class EvidenceForm(forms.Form):
             "max_value": _("Figure must be 2,000,000,000 or less"),
         },
     )
-    unit = forms.CharField(
+    unit = LineField(
         label=_("What the figure counts (optional)"),
         help_text=_("As it follows the figure, such as tickets a month, or school for a figure of 1"),
         required=False,
         max_length=50,
         error_messages={"max_length": _("What the figure counts must be 50 characters or fewer")},
     )
-    source = forms.CharField(
+    source = LineField(
         label=_("Source (optional)"),
         help_text=_("Such as a round of research, a report or a log"),
         required=False,
         max_length=200,
         error_messages={"max_length": _("Source must be 200 characters or fewer")},
     )
-    link = forms.URLField(
+    link = LinkField(
         label=_("Link (optional)"),
         help_text=_("The web address where others can read it"),
         required=False,

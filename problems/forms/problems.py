@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.fields import ProblemsField
 from problems.models import Kind, Problem, ProblemQuerySet, State, UserGroup
+from teams.fields import LineField, TextField
 from teams.models import Team, User
 
 ORGANISATION = "organisation"
@@ -18,18 +19,17 @@ NEW_GROUP = "new"
 
 
 class ProblemForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         help_text=_("What goes wrong, in one line. For example, registration is duplicative and confusing."),
         max_length=200,
         error_messages={"required": _("Enter a title"), "max_length": _("Title must be 200 characters or fewer")},
     )
-    statement = forms.CharField(
+    statement = TextField(
         label=_("Statement (optional)"),
         help_text=_("Who it happens to, when, and what it leads to. People read this before they score the problem."),
         required=False,
         max_length=4000,
-        widget=forms.Textarea,
         error_messages={"max_length": _("Statement must be 4,000 characters or fewer")},
     )
     kind = forms.ChoiceField(
@@ -50,7 +50,7 @@ class ProblemForm(forms.Form):
             "invalid_choice": _("Choose a user group from the list"),
         },
     )
-    new_group = forms.CharField(
+    new_group = LineField(
         label=_("Name of the new user group"),
         help_text=_("For example, Schools"),
         required=False,
@@ -123,12 +123,11 @@ class StateForm(forms.Form):
             "invalid_choice": _("Choose where the problem stands from the list"),
         },
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why is it left for now?"),
         help_text=_("Anybody who asks later will read this."),
         required=False,
         max_length=500,
-        widget=forms.Textarea,
         error_messages={"max_length": _("The reason must be 500 characters or fewer")},
     )
 
@@ -157,7 +156,7 @@ class ChoosingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("One of the problems was deleted or left for now. Check what is ticked")},
     )
-    were = forms.CharField(required=False, widget=forms.HiddenInput)
+    were = LineField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, team: Team) -> None:
         problems = list(team.problems.still_considered().with_evidence_count().by_group())
@@ -185,7 +184,7 @@ class ChoosingForm(forms.Form):
 class ProblemFilter(forms.Form):
     """Which problems a list shows. What it does not understand leaves the list as it is."""
 
-    q = forms.CharField(
+    q = LineField(
         label=_("Search"),
         required=False,
         max_length=200,

@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Colour, UserGroup
+from teams.fields import LineField
 from teams.models import Team, User
 
 
 class UserGroupForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         help_text=_("Who they are, such as Schools or Lead providers"),
         max_length=100,
@@ -23,7 +24,7 @@ class UserGroupForm(forms.Form):
             "max_length": _("Name must be 100 characters or fewer"),
         },
     )
-    label = forms.CharField(
+    label = LineField(
         label=_("Label (optional)"),
         help_text=_("Up to three letters or digits, such as SCH. Leave it empty and one is suggested."),
         required=False,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import in_one_line
 from teams.forms import FullNameField
 from teams.models import User
 
@@ -33,6 +34,9 @@ class EmailField(forms.EmailField):
             },
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(in_one_line(value) if isinstance(value, str) else value)
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).lower()

@@ -170,7 +170,9 @@ def everybody_scores(voters: list[Person], code: str, points: list[int], *, java
         for point in points:
             for group in voter.page.locator("main form fieldset").all():
                 group.get_by_role("radio").nth(point - 1).check()
-            voter.click("Save and continue")
+            # A script saves first and goes on then: what is chosen meanwhile is chosen on this page.
+            with voter.page.expect_navigation():
+                voter.click("Save and continue")
         voter.is_at("Check your answers before you submit")
         voter.does_not_see("No answer")
         voter.click("Submit my votes")

@@ -43,6 +43,9 @@ def test_a_close_a_lost_connection_a_reopening_and_a_finish(
         look_again(watcher)
         watcher.sees("Ann")
         watcher.sees("Bob")
+    moves = ann.page.get_by_text("This page moves on by itself.")
+    expect(moves).to_be_visible(visible=javascript)
+    expect(ann.page.get_by_role("link", name="Check again")).to_be_visible(visible=not javascript)
     fay.click("Start voting")
     # With two others in the room, or no result could be shown.
     vote(workshop, 2, 2)

@@ -98,6 +98,43 @@ def test_scores_of_fewer_than_three_are_withheld_and_an_earlier_score_counts(
     assert "0.0" not in part
 
 
+def test_a_problem_that_too_few_scored_is_not_said_to_be_scored_by_nobody(
+    client: Client, team: Team, member: Membership
+) -> None:
+    scored, other = ProblemFactory.create_batch(2, team=team)
+    workshop = WorkshopFactory(team=team, candidates=0)
+    workshop.put_to_the_vote([scored, other], by=None)
+    workshop.open(by=None)
+    workshop.start(by=None)
+    vote(workshop, [4, 4], [4, 4])
+    third = Participant.with_key(workshop.code, str(Participant.join(workshop, name="Third"))).ballot
+    third.save_scores(workshop.candidates.get(problem=scored), dict.fromkeys(workshop.criteria.all(), 3))
+    finish(workshop)
+    assert workshop.result.rows.get(score=None).candidate.problem == other
+
+    part = Page(client, other).part("How it scored")
+    assert "fewer than three people scored, so no score is shown" in part
+    assert "nobody" not in part
+
+
+def test_with_ballots_on_paper_it_is_not_said_that_fewer_than_three_scored(
+    client: Client, team: Team, member: Membership
+) -> None:
+    [problem] = ProblemFactory.create_batch(1, team=team)
+    workshop = WorkshopFactory(team=team, candidates=0)
+    workshop.put_to_the_vote([problem], by=None)
+    workshop.open(by=None)
+    workshop.start(by=None)
+    vote(workshop, [4], [4])
+    answers = {workshop.candidates.get(): dict.fromkeys(workshop.criteria.all(), 3)}
+    for name in ("Pat", "Pia"):
+        Participant.vote_on_paper(workshop, by=member.user, name=name, answers=answers)
+    finish(workshop)
+
+    part = Page(client, problem).part("How it scored")
+    assert "fewer than three people scored themselves and not on paper, so no score is shown" in part
+
+
 def test_a_problem_that_nobody_scored_has_no_rank(client: Client, team: Team, member: Membership) -> None:
     scored, skipped = ProblemFactory.create_batch(2, team=team)
     workshop = WorkshopFactory(team=team, candidates=0)

@@ -142,3 +142,11 @@ def _ranks(values: Sequence[float]) -> list[float]:
     ordered = sorted(values)
     first = {value: ordered.index(value) for value in set(values)}
     return [first[value] + (ordered.count(value) - 1) / 2 for value in values]
+
+
+def tells_no_ballot_by_its_gaps() -> bool:
+    """Whether the counted ballots of each workshop are about the same candidates, or each about one alone."""
+    by_workshop: dict[int, list[frozenset[str]]] = {}
+    for workshop, answers in CountedBallot.objects.values_list("workshop", "answers"):
+        by_workshop.setdefault(workshop, []).append(frozenset(answers))
+    return all(len(set(of)) == 1 or set(map(len, of)) == {1} for of in by_workshop.values())

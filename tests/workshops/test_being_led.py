@@ -1,6 +1,7 @@
 """What voters see while the facilitator leads the room."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.factories import MembershipFactory, WorkshopFactory
 from tests.reading import text_of
@@ -36,8 +37,21 @@ def test_the_ballot_leads_to_where_the_room_is_until_that_is_saved(led):
     after = score(client, led, 2, 3).headers["Location"]
     assert after == f"/vote/{led.code}/?saved=2"
     text = text_of(client.get(after))
-    assert "P2 is saved. Wait for the facilitator to go on: this page moves by itself." in text
+    assert "P2 is saved. Wait for the facilitator to go on." in text
     assert "Now Completed" in text
+
+
+def test_who_saves_a_page_with_gaps_is_told_and_led_back_to_it(led):
+    client = join(led)
+    filled = dict(list(answers(led, 3).items())[:2])
+    page = client.post(f"/vote/{led.code}/2/", filled | {"then": "next"}, follow=True)
+    [said] = BeautifulSoup(page.content, "html.parser").select("[role=status] .app-news__item")
+    assert " ".join(said.get_text().split()) == "P2 is saved. 4 answers are empty. Go back to P2"
+    assert said.a["href"] == f"/vote/{led.code}/2/"
+    client.post(f"/vote/{led.code}/2/", dict(list(answers(led, 3).items())[:5]))
+    assert "P2 is saved. 1 answer is empty." in text_of(client.get(led.list_url))
+    score(client, led, 2, 3)
+    assert "empty" not in text_of(client.get(led.list_url))
 
 
 def test_who_saves_another_page_is_led_to_where_the_room_is(led):

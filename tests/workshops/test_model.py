@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from tests.factories import MembershipFactory, WorkshopFactory
-from tests.workshops.leaks import paths_from_people_to_votes
+from tests.workshops.leaks import paths_from_people_to_votes, tells_no_ballot_by_its_gaps
 from tests.workshops.rules import CANDIDATES, CRITERIA, Person, counted, expected_result, filled
 from workshops.models import Ballot, Comment, CountedBallot, NotNow, Participant, Result, Score, Workshop
 
@@ -29,6 +29,16 @@ places = st.integers(0, CANDIDATES - 1)
 answers = st.lists(st.sampled_from(["", None, 1, 2, 3, 4, 5]), min_size=CRITERIA, max_size=CRITERIA)
 full_answers = st.lists(st.sampled_from([None, 1, 2, 3, 5]), min_size=CRITERIA, max_size=CRITERIA)
 words = st.sampled_from([None, "", "Why not", "Because"])
+
+
+def what_is_kept() -> Counter[tuple[int, int]]:
+    """How many answers are kept in all counted ballots, by candidate and criterion."""
+    return Counter(
+        (int(candidate), int(criterion))
+        for ballot in CountedBallot.objects.all()
+        for candidate, page in ballot.answers.items()
+        for criterion in page
+    )
 
 
 class Voting(RuleBasedStateMachine):
@@ -250,7 +260,13 @@ class Voting(RuleBasedStateMachine):
         comments = sorted((place_of[c], text) for c, text in Comment.objects.values_list("candidate", "text"))
         found = {"voters": result.voters, "on paper": result.on_paper, "set aside": result.set_aside}
         assert found | {"rows": rows, "comments": comments} == self.expected
-        assert CountedBallot.objects.count() == (0 if result.is_withheld else result.voters)
+        assert tells_no_ballot_by_its_gaps()
+        assert what_is_kept() == {
+            (row.candidate_id, cell["criterion"]): sum(cell["counts"]) + cell["abstained"]
+            for row in result.rows.all()
+            for cell in row.cells
+            if sum(cell["counts"]) + cell["abstained"]
+        }
         assert not Ballot.objects.exists()
         assert not Score.objects.exists()
         assert paths_from_people_to_votes() == []

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories import MembershipFactory, WorkshopFactory
 from tests.reading import text_of
-from tests.workshops.room import finish, vote
+from tests.workshops.room import answers, join, score, vote
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -142,8 +142,16 @@ def test_a_clock_is_for_the_time_from_joining_to_the_results(client, facilitator
     workshop = WorkshopFactory(team=facilitator.team, state="voting" if state == "finished" else state)
     if state == "finished":
         vote(workshop, 1, 2, 3)
-        finish(workshop)
+        workshop.close(by=facilitator.user)
+        workshop.start_timebox(5, by=facilitator.user)
+        workshop.finish(by=facilitator.user)
+    before = Workshop.objects.get().timebox_ends_at
+    assert (before is not None) == (state == "finished")
     assert client.post(f"{workshop.get_absolute_url()}timebox/", {"minutes": "5"}).status_code == 409
+    answer = client.post(f"{workshop.get_absolute_url()}timebox/end/")
+    assert answer.status_code == 409
+    assert "The clock is for the time from joining to the results." in text_of(answer)
+    assert Workshop.objects.get().timebox_ends_at == before
     assert "Start the clock" not in text_of(client.get(workshop.get_absolute_url()))
 
 
@@ -200,6 +208,50 @@ def test_the_screen_shows_where_the_room_is(client, workshop, facilitator):
     assert f"Now: P2 {title}" in text_of(screen_of(client, workshop))
     workshop.withdraw(workshop.candidates.get(number=2), because="Solved", by=facilitator.user)
     assert "Now:" not in text_of(screen_of(client, workshop))
+
+
+def test_while_led_the_pages_say_how_many_have_saved_where_the_room_is(client, workshop, facilitator):
+    ann, bob, cy = (join(workshop, name) for name in ("Ann", "Bob", "Cy"))
+    score(ann, workshop, 2, 3)
+    pages = [f"{workshop.get_absolute_url()}{page}" for page in ("", "progress/", "screen/")]
+
+    def say(text):
+        return [text in text_of(client.get(page)) for page in pages] == [True] * 3
+
+    assert say("0 of 3 have submitted")
+    assert not any("have saved P" in text_of(client.get(page)) for page in pages)
+    workshop.lead_to(1, by=facilitator.user)
+    assert say("0 of 3 have saved P1 0 of 3 have submitted")
+    # One answer is something saved; a comment is not, and nobody else's vote counts.
+    [first, *_others] = answers(workshop, 3).items()
+    bob.post(f"/vote/{workshop.code}/1/", dict([first]))
+    cy.post(f"/vote/{workshop.code}/1/", {"comment": "Nothing to say"})
+    vote(WorkshopFactory(team=workshop.team, state="voting"), 1, 2)
+    assert say("1 of 3 have saved P1")
+    score(cy, workshop, 1, "dont-know")
+    assert say("2 of 3 have saved P1")
+    workshop.participants.get(name="Cy").set_aside(because="Joined twice", by=facilitator.user)
+    assert say("1 of 2 have saved P1")
+    workshop.lead_to(2, by=facilitator.user)
+    assert say("1 of 2 have saved P2")
+    workshop.withdraw(workshop.candidates.get(number=2), because="Solved", by=facilitator.user)
+    assert not any("have saved P" in text_of(client.get(page)) for page in pages)
+    workshop.lead_to(1, by=facilitator.user)
+    workshop.close(by=facilitator.user)
+    assert not any("have saved P" in text_of(client.get(page)) for page in pages)
+
+
+@pytest.mark.parametrize("page", ["progress/", "screen/"])
+def test_pages_are_told_when_somebody_saves_where_the_room_is(client, workshop, facilitator, page):
+    ann = join(workshop, "Ann")
+    workshop.lead_to(1, by=facilitator.user)
+    live = {"HX-Request": "true"}
+    shown = client.get(f"{workshop.get_absolute_url()}{page}")
+    address = BeautifulSoup(shown.content, "html.parser").select_one("[data-hx-get]")["data-hx-get"]
+    assert client.get(address, headers=live).status_code == 204
+    # With gaps: the number of pages that are filled stays what it was.
+    ann.post(f"/vote/{workshop.code}/1/", dict([next(iter(answers(workshop, 3).items()))]))
+    assert "1 of 1 have saved P1" in text_of(client.get(address, headers=live))
 
 
 def test_the_screen_loads_anew_when_the_room_moves_and_nothing_when_it_does_not(client, workshop):

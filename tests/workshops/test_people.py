@@ -1,5 +1,7 @@
 """Who is in a workshop, and ballots that do not count."""
 
+from datetime import UTC, datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -35,9 +37,34 @@ def set_aside(client: Client, workshop: Workshop, name: str, reason: str = "Join
 
 
 def test_everybody_is_listed_by_name_so_that_doubles_stand_together(client, workshop):
+    for name in ("Zoe", "ann", "Bob", "Ann"):
+        join(workshop, name)
+    assert [row.split()[0] for row in rows(client, workshop)] == ["ann", "Ann", "Bob", "Zoe"]
+
+
+def test_people_of_the_same_name_are_told_apart_by_when_they_joined(client, workshop, facilitator):
+    answers = {workshop.candidates.first(): dict.fromkeys(workshop.criteria.all(), 3)}
     for name in ("Zoe", "ann", "Ann"):
         join(workshop, name)
-    assert rows(client, workshop) == ["ann", "Ann", "Zoe"]
+    Participant.vote_on_paper(workshop, by=facilitator.user, name="ANN", answers=answers)
+    for minute, person in enumerate(workshop.participants.order_by("pk")):
+        person.joined_at = datetime(2026, 11, 22, 10, 40 + minute, tzinfo=UTC)
+        person.save()
+    assert rows(client, workshop) == [
+        "ann 1 of 3 with this name, joined 10:41am",
+        "Ann 2 of 3 with this name, joined 10:42am",
+        "ANN 3 of 3 with this name, entered 10:43am On paper",
+        "Zoe",
+    ]
+    page = BeautifulSoup(client.get(workshop.people_url).content, "html.parser")
+    links = [" ".join(link.get_text().split()) for link in page.select(".app-person > a")]
+    assert links[1] == "Set aside the ballot of Ann, 2 of 3 with this name, joined 10:42am"
+    assert links[3] == "Set aside the ballot of Zoe"
+    asked = page.select(".app-person > a")
+    assert "Ann joined 10:42am." in text_of(client.get(asked[1]["href"]))
+    assert "Entered 10:43am." in text_of(client.get(asked[2]["href"]))
+    finish(workshop)
+    assert rows(client, workshop) == ["ann", "Ann", "ANN", "Zoe"]
 
 
 def test_what_people_were_asked_shows_beside_their_name(client, facilitator):

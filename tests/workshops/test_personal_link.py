@@ -27,7 +27,7 @@ def test_the_link_carries_the_ballot_to_another_device_as_often_as_it_is_opened(
     link = link_of(first, workshop)
     for saved, changed in ((4, 3), (3, 2)):
         other = Client()
-        assert other.get(link).headers["Location"] == workshop.ballot_url
+        assert other.post(link).headers["Location"] == workshop.ballot_url
         assert other.cookies[f"voter-{workshop.code}"]["httponly"]
         page = other.get(workshop.voter_url("score", number))
         assert len(BeautifulSoup(page.content, "html.parser").select(f"input[value='{saved}'][checked]")) == 6
@@ -42,7 +42,7 @@ def test_the_link_of_somebody_signed_in_works_where_they_are_not():
     first.force_login(UserFactory(name="Mo"))
     first.post(f"/join/{workshop.code}/", {"name": "Mo"})
     other = Client()
-    assert "You’re in, Mo" in text_of(other.get(link_of(first, workshop), follow=True))
+    assert "You’re in, Mo" in text_of(other.post(link_of(first, workshop), follow=True))
 
 
 def test_the_link_starts_with_the_public_address_and_warns_who_sees_it(settings):
@@ -68,10 +68,46 @@ def test_a_browser_that_is_somebody_else_is_asked_first():
     assert Participant.objects.count() == 2
 
 
-def test_ones_own_link_asks_nothing():
+def test_a_browser_that_is_nobody_yet_is_asked_too_and_stays_nobody_until_it_says_so():
+    workshop = WorkshopFactory(state="voting")
+    sam, other = join(workshop, "Sam"), Client(enforce_csrf_checks=True)
+    cookie, link = f"voter-{workshop.code}", link_of(sam, workshop)
+    for _time in range(2):
+        asked = other.get(link)
+        assert asked.status_code == 200
+        assert "Do you want to go on as Sam?" in text_of(asked)
+        assert "who goes on can see and change the scores of Sam" in text_of(asked)
+        assert cookie not in other.cookies
+        assert other.get(workshop.ballot_url).headers["Location"] == f"/join/{workshop.code}/"
+    # A page elsewhere cannot press the button for them.
+    assert other.post(link).status_code == 403
+    page = BeautifulSoup(asked.content, "html.parser")
+    assert page.select_one(f"main a[href='{workshop.join_path}']").get_text(strip=True) == "I am somebody else"
+    (button,) = page.select("main form button")
+    assert button.get_text(strip=True) == "Go on as Sam"
+    token = page.select_one("[name=csrfmiddlewaretoken]")["value"]
+    gone_on = other.post(link, {"csrfmiddlewaretoken": token})
+    assert gone_on.headers["Location"] == workshop.ballot_url
+    assert other.cookies[cookie].value == sam.cookies[cookie].value
+    assert Participant.objects.count() == 1
+
+
+def test_who_only_watches_is_asked_in_words_that_fit():
+    workshop = WorkshopFactory(state="voting")
+    watcher = Client()
+    watcher.post(workshop.join_path, {"name": "Sam", "then": "watch"})
+    asked = text_of(Client().get(link_of(watcher, workshop)))
+    assert "who goes on is Sam in the workshop" in asked
+    assert "scores" not in asked
+
+
+def test_ones_own_link_asks_nothing_and_sets_nothing():
     workshop = WorkshopFactory(state="open")
     sam = join(workshop, "Sam")
-    assert sam.get(link_of(sam, workshop)).headers["Location"] == workshop.ballot_url
+    link = link_of(sam, workshop)
+    for answer in (sam.get(link), sam.post(link)):
+        assert answer.headers["Location"] == workshop.ballot_url
+        assert not answer.cookies
 
 
 @pytest.mark.parametrize("key", ["a", "0" * 64, "x" * 2000])
@@ -94,8 +130,8 @@ def test_nothing_with_the_key_is_kept_by_a_browser_or_passed_on():
     workshop = WorkshopFactory(state="open")
     sam = join(workshop, "Sam")
     link = link_of(sam, workshop)
-    for page in (link, workshop.voter_url("link"), workshop.voter_url("link_qr")):
-        answer = sam.get(page)
+    pages = (link, workshop.voter_url("link"), workshop.voter_url("link_qr"))
+    for answer in (*map(sam.get, pages), Client().get(link), Client().post(link)):
         assert "no-store" in answer.headers["Cache-Control"]
         assert answer.headers["Referrer-Policy"] == "same-origin"
 

@@ -267,3 +267,18 @@ def test_of_the_last_two_facilitators_who_leave_at_once_one_stays():
         second = MembershipFactory(team=first.team, as_both=True)
         left = at_once(*[partial(may, member.remove, by=member.user) for member in (first, second)])
         assert sorted(left) == [False, True]
+
+
+def test_an_idea_is_added_while_the_workshop_is_copied_and_its_criteria_are_kept():
+    """One locks the team and refers to the workshop, the others lock the workshop and then the team."""
+    by = MembershipFactory(as_facilitator=True).user
+    workshop = WorkshopFactory(state="voting", candidates=2, team=by.memberships.get().team)
+    problems = workshop.problems_to_answer()
+    for n in range(ROUNDS):
+        calls = [partial(workshop.add_idea, by=None, title=f"Idea {n} {k}", problems=list(problems)) for k in range(4)]
+        at_once(
+            *calls,
+            partial(workshop.copy, by=by),
+            partial(workshop.keep_criteria_as, f"Kept {n}", replace=True, by=by),
+        )
+    assert workshop.ideas.count() == 4 * ROUNDS

@@ -172,6 +172,34 @@ def test_too_few_private_ballots_beside_those_on_paper_show_nothing(client):
     assert "Priority" not in text
 
 
+def test_what_is_withheld_because_of_paper_is_not_said_to_be_of_fewer_than_three(client):
+    facilitator = MembershipFactory(as_both=True)
+    client.force_login(facilitator.user)
+    workshop = WorkshopFactory(team=facilitator.team, state="voting", candidates=1)
+    candidate = workshop.candidates.get()
+    first, *others = workshop.criteria.all()
+    vote(workshop, 5, 1)
+    voter = join(workshop, "Ann")
+    voter.post(f"/vote/{workshop.code}/{candidate.number}/", {f"criterion-{first.pk}": 3})
+    answers = {candidate: dict.fromkeys([first, *others], 2)}
+    for n in range(3):
+        Participant.vote_on_paper(workshop, by=facilitator.user, name=f"Paper {n}", answers=answers)
+    finish(workshop)
+    for page in (client.get(workshop.results_url), voter.get(f"/vote/{workshop.code}/results/")):
+        text = text_of(page)
+        rule = "Fewer than three people scored this themselves (ballots on paper are known to who entered them), so"
+        assert text.count(rule) == len(others) == 5
+        assert "Fewer than three people gave a score" not in text
+        assert "Ballots on paper are not among these three where others answered themselves" in text
+
+
+def test_without_paper_nothing_is_said_of_paper(client, team):
+    workshop = WorkshopFactory(team=team, state="voting", candidates=1)
+    vote(workshop, 3, 4, 5)
+    finish(workshop)
+    assert "paper" not in text_of(client.get(workshop.results_url))
+
+
 def test_the_results_page_asks_no_table_of_votes(client, team, django_assert_max_num_queries):
     workshop = WorkshopFactory(team=team, state="voting", candidates=2)
     vote(workshop, 3, 4, 5)

@@ -63,3 +63,22 @@ def test_a_copy_sent_twice_at_once_is_one(team):
         address = f"{workshop.get_absolute_url()}copies/"
         assert both_post(team, (address,), (address,)) == [302, 302]
         assert team.workshops.count() == 2 * (n + 1)
+
+
+def test_a_criterion_that_is_changed_as_it_is_deleted_does_not_come_back(team):
+    for _round in range(ROUNDS):
+        workshop = WorkshopFactory(team=team, candidates=1)
+        address = f"{workshop.get_absolute_url()}criteria/{workshop.criteria.first().pk}/"
+        statuses = both_post(team, (address, CRITERION), (f"{address}deletion/", {}))
+        assert workshop.criteria.count() == 5
+        # Changed first and then deleted; or deleted first, and then it is not there to be changed.
+        assert statuses in ([302, 302], [302, 404], [302, 409])
+
+
+def test_a_criterion_deleted_twice_at_once_is_logged_once(team):
+    for n in range(ROUNDS):
+        workshop = WorkshopFactory(team=team, candidates=1)
+        address = f"{workshop.get_absolute_url()}criteria/{workshop.criteria.first().pk}/deletion/"
+        both_post(team, (address, {}), (address, {}))
+        assert workshop.criteria.count() == 5
+        assert team.events.filter(detail__has_key="dropped_criterion").count() == n + 1

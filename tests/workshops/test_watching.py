@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -33,6 +35,25 @@ def test_who_only_watches_has_no_ballot_and_sees_what_is_scored(state, said):
     for candidate in workshop.candidates.all():
         assert candidate.title in text_of(page)
         assert candidate.text in text_of(page)
+
+
+@pytest.mark.parametrize("page", ["open", "closed", "watching", "list", "submitted"])
+def test_a_page_says_that_it_moves_only_where_scripts_run_and_else_how_to_look_again(page):
+    workshop = WorkshopFactory(state=page if page in {"open", "closed"} else "voting")
+    client = watch(workshop) if page == "watching" else join(workshop)
+    if page == "submitted":
+        client.post(workshop.voter_url("submission"))
+    address = {"submitted": workshop.voter_url("submitted"), "list": workshop.list_url}
+    found = BeautifulSoup(client.get(address.get(page) or workshop.ballot_url).content, "html.parser")
+    said = found.find_all(string=re.compile("by itself"))
+    assert [" ".join(text.split()) for text in said] == [
+        "This page moves on by itself.",
+        "This page does not move on by itself.",
+    ]
+    with_scripts, without = (text.parent for text in said)
+    assert (with_scripts["class"], without["class"]) == (["app-js"], ["app-no-js"])
+    assert [link["href"] for link in found.find_all("a", string="Check again")] == [without.a["href"]]
+    assert without.a["href"] == workshop.ballot_url
 
 
 def test_who_watches_sees_where_the_facilitator_is_and_the_time_left(client):

@@ -121,6 +121,17 @@ def test_sending_it_twice_is_logged_once(client, facilitator):
     assert (verbs.count("withdrew"), verbs.count("put_back")) == (1, 1)
 
 
+def test_what_was_never_withdrawn_is_not_said_to_be_voted_on_again(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, state="voting")
+    first, second = workshop.candidates.all()
+    withdraw(client, workshop, second.number)
+    client.get(workshop.get_absolute_url())
+    put_back(client, workshop, first.number)
+    assert "voted on again" not in text_of(client.get(workshop.get_absolute_url()))
+    put_back(client, workshop, second.number)
+    assert f"{second.reference} is voted on again" in text_of(client.get(workshop.get_absolute_url()))
+
+
 def test_who_does_not_run_workshops_sees_why_and_cannot_withdraw(client, facilitator):
     workshop = WorkshopFactory(team=facilitator.team, state="voting")
     first, second = workshop.candidates.all()

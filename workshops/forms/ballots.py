@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ideation.models import Idea
 from problems.fields import ProblemsField
 from problems.models import Problem
+from teams.fields import LineField, TextField
 from teams.models import User
 from workshops.models import Criterion, Workshop
 
@@ -19,12 +20,11 @@ DONT_KNOW = "dont-know"
 class ScoresForm(forms.Form):
     """A page of the ballot: one candidate, an answer to each criterion and a comment; each may be left out."""
 
-    comment = forms.CharField(
+    comment = TextField(
         label=_("Why? (optional)"),
         help_text=_("Shown with the results, without your name. Do not write who you are."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea,
         error_messages={"max_length": _("Your comment must be 1,000 characters or fewer")},
     )
 
@@ -84,7 +84,7 @@ class WarmUpForm(forms.Form):
 
 
 class WorkshopIdeaForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("Your idea"),
         help_text=_("One sentence that others will understand."),
         max_length=200,
@@ -93,11 +93,10 @@ class WorkshopIdeaForm(forms.Form):
             "max_length": _("Your idea must be 200 characters or fewer. Put the rest into the detail"),
         },
     )
-    detail = forms.CharField(
+    detail = TextField(
         label=_("More detail (optional)"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea,
         error_messages={"max_length": _("The detail must be 4,000 characters or fewer")},
     )
     problems = ProblemsField(

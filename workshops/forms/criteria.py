@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import LineField, TextField, lines_of
 from workshops.models import Criterion, Direction
 
 LONGEST_LABEL = 60
@@ -31,9 +32,9 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages={"required": _("Choose a scale"), "invalid_choice": _("Choose a scale from the list")},
     )
     # Read as numbers only where another scale is chosen.
-    lowest = forms.CharField(label=_("Lowest point"), required=False, max_length=20)
-    highest = forms.CharField(label=_("Highest point"), required=False, max_length=20)
-    labels = forms.CharField(
+    lowest = LineField(label=_("Lowest point"), required=False, max_length=20)
+    highest = LineField(label=_("Highest point"), required=False, max_length=20)
+    labels = TextField(
         label=_("Labels of the points, one a line (optional)"),
         help_text=_(
             "Leave this empty to have labels at the two ends only. "
@@ -41,7 +42,6 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
         required=False,
         max_length=MOST_POINTS * (LONGEST_LABEL + 2),
-        widget=forms.Textarea,
         error_messages={"max_length": _("Each label must be 60 characters or fewer")},
     )
     weight = forms.DecimalField(
@@ -64,6 +64,7 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Criterion
         fields = ["name", "question", "hint", "low_label", "high_label", "direction", "weight"]
+        field_classes = dict.fromkeys(["name", "question", "hint", "low_label", "high_label"], LineField)
         labels = {
             "name": _("Name of the criterion"),
             "question": _("Question that people answer"),
@@ -172,7 +173,7 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = self.cleaned_data
         if "labels" not in cleaned:
             return
-        labels = [line.strip() for line in cleaned["labels"].splitlines() if line.strip()]
+        labels = lines_of(cleaned["labels"])
         cleaned["labels"] = labels
         if not labels:
             self._ask_for_labels_of_ends()

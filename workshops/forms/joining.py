@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import LineField
 from workshops.codes import as_typed
 from workshops.models import Workshop
 
@@ -13,7 +14,7 @@ SHORTEST_TICKET = 32
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = LineField(
         label=_("Workshop code"),
         help_text=_("Eight letters, such as KTRM BVXZ. The facilitator can tell you."),
         max_length=40,
@@ -26,10 +27,10 @@ class CodeForm(forms.Form):
 
 class JoinForm(forms.Form):
     # A secret of this page: sent twice, it joins once. A made-up one is as good, if it cannot be guessed.
-    ticket = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    ticket = LineField(required=False, max_length=100, widget=forms.HiddenInput)
     # The button that was pressed: "watch" for who only looks on. Any other joins the vote.
-    then = forms.CharField(required=False, max_length=100)
-    name = forms.CharField(
+    then = LineField(required=False, max_length=100)
+    name = LineField(
         label=_("Your name"),
         help_text=_("Others in the workshop see that you have joined. They never see your scores."),
         max_length=60,
@@ -39,7 +40,7 @@ class JoinForm(forms.Form):
             "max_length": _("Your name must be 60 characters or fewer"),
         },
     )
-    organisation = forms.CharField(
+    organisation = LineField(
         label=_("Your organisation"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -48,7 +49,7 @@ class JoinForm(forms.Form):
             "max_length": _("Your organisation must be 100 characters or fewer"),
         },
     )
-    role = forms.CharField(
+    role = LineField(
         label=_("Your role"),
         help_text=_("For example, policy adviser or caseworker."),
         max_length=100,

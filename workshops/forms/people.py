@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import LineField
 from workshops.forms.ballots import DONT_KNOW
 from workshops.forms.joining import usable_ticket
 from workshops.models import Candidate, Criterion
 
 
 class SetAsideForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why does this ballot not count?"),
         help_text=_("For example, “joined twice”. They see it, and so does the history of your team: name nobody."),
         max_length=300,
@@ -31,8 +32,8 @@ class PaperForm(forms.Form):
     """
 
     # A secret of this page: sent twice, it is entered once.
-    ticket = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
-    name = forms.CharField(
+    ticket = LineField(required=False, max_length=100, widget=forms.HiddenInput)
+    name = LineField(
         label=_("Name of the person"),
         help_text=_("Or what you call the sheet of paper. It shows who is in, and never beside a score."),
         max_length=60,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import LineField
 from workshops.models import Kind, Preset, documented
 
 
@@ -45,7 +46,7 @@ class UsePresetForm(forms.Form):
 
 
 class KeepPresetForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the preset"),
         max_length=100,
         error_messages={

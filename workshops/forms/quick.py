@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from teams.fields import LineField, TextField, is_seen
 from teams.models import Team
 from workshops.forms.setup import MOST_CANDIDATES, WorkshopForm
 
@@ -26,19 +27,18 @@ class QuickForm(WorkshopForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose a team from the list")},
     )
-    team_name = forms.CharField(
+    team_name = LineField(
         label=_("Name of the new team"),
         max_length=100,
         required=False,
         error_messages={"max_length": _("The name of the team must be 100 characters or fewer")},
     )
-    problems = forms.CharField(
+    problems = TextField(
         label=_("Problems to score"),
         help_text=_(
             "One a line. Put the user group first if you like: “Schools: registration is confusing”. "
             "A group that is new is made."
         ),
-        widget=forms.Textarea,
         max_length=50_000,
         error_messages={
             "required": _("Enter at least one problem"),
@@ -74,7 +74,9 @@ class QuickForm(WorkshopForm):
         """Return (group, title) of each line, the group empty where none was given."""
         found: dict[tuple[str, str], None] = {}
         for number, line in enumerate(self.cleaned_data["problems"].splitlines(), start=1):
-            group, colon, title = (part.strip() for part in BULLET.sub("", line).partition(":"))
+            group, colon, title = (
+                part.strip() if is_seen(part) else "" for part in BULLET.sub("", line).partition(":")
+            )
             if not colon:
                 group, title = "", group
             if not title and not group:

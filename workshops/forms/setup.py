@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea
 from problems.models import Problem
+from teams.fields import LineField, TextField, lines_of
 from workshops.models import Kind, Workshop
 
 MOST_CANDIDATES = 200
@@ -17,7 +18,7 @@ COMMENTS = {"yes": _("Ask for an optional comment on each page"), "no": _("Do no
 
 
 class WorkshopForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("Title of the workshop"),
         max_length=200,
         error_messages={
@@ -47,15 +48,14 @@ class SettingsForm(WorkshopForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose only organisation and role")},
     )
-    ground_rules = forms.CharField(
+    ground_rules = TextField(
         label=_("Ground rules"),
         help_text=_("One a line. People accept them as they join. Leave this empty for our four."),
         max_length=2000,
         required=False,
-        widget=forms.Textarea,
         error_messages={"max_length": _("The ground rules must be 2,000 characters or fewer")},
     )
-    warm_up = forms.CharField(
+    warm_up = LineField(
         label=_("Warm-up question"),
         help_text=_("To try the answers on while people wait. It is not saved. Leave this empty for ours."),
         max_length=200,
@@ -103,8 +103,7 @@ class SettingsForm(WorkshopForm):
         return [(gettext("Order of the pages"), str(order)), (gettext("Comments"), str(comments))]
 
     def clean_ground_rules(self) -> str:
-        lines = (line.strip() for line in self.cleaned_data["ground_rules"].splitlines())
-        return "\n".join(line for line in lines if line)
+        return "\n".join(lines_of(self.cleaned_data["ground_rules"]))
 
     @property
     def choices(self) -> dict[str, Any]:
@@ -122,7 +121,7 @@ class SettingsForm(WorkshopForm):
 class WithdrawalForm(forms.Form):
     """Why a candidate is taken out of the vote."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why is it withdrawn?"),
         help_text=_("Voters see it, the results show it, and the history of your team keeps it."),
         max_length=300,

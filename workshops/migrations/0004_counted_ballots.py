@@ -20,14 +20,18 @@ def rewrite_what_was_finished(apps: Any, schema_editor: Any) -> None:
         scores = Score.objects.filter(ballot__workshop=workshop)
         for ballot, candidate, criterion, value in scores.values_list("ballot", "candidate", "criterion", "value"):
             ballots[ballot][candidate, criterion] = value
-        counted = []
+        kept = []
         # Of too few ballots the result has no row.
         for says in ballots.values() if rows else ():
             answers: dict[str, dict[str, int | None]] = defaultdict(dict)
             for candidate, criterion in shown:
                 if (candidate, criterion) in says:
                     answers[str(candidate)][str(criterion)] = says[candidate, criterion]
-            counted.append(CountedBallot(workshop=workshop, answers=answers))
+            kept.append(answers)
+        # Gaps would tell ballots apart: then each page is kept by itself.
+        if len({frozenset(answers) for answers in kept}) > 1:
+            kept = [{candidate: page} for answers in kept for candidate, page in answers.items()]
+        counted = [CountedBallot(workshop=workshop, answers=answers) for answers in kept]
         CountedBallot.objects.bulk_create(sorted(counted, key=lambda ballot: ballot.pk), batch_size=500)
         if not rows:
             Comment.objects.filter(candidate__workshop=workshop).delete()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from django.db.models import Count, Q
 
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion
+from workshops.models.ready import ReadyRows, ReadyUpdate
 from workshops.models.states import State
 
 
@@ -94,28 +96,23 @@ class Ballot(models.Model):
             if comment is not None:
                 locked.comments[str(candidate.pk)] = comment
             comments = {key: text for key, text in locked.comments.items() if text}
-            return self._change_while_open(filled=_filled(), comments=comments)
+            return self._is_accepted(_CHANGE_WHILE_OPEN(self.pk, json.dumps(comments)))
 
     def submit(self) -> bool:
         """Say "I have finished", and say whether that was accepted. Scores may still change until voting closes."""
         with transaction.atomic():
-            return self._locked() is not None and self._change_while_open(submitted=True)
+            return self._locked() is not None and self._is_accepted(_open_to_it(self.pk).update(submitted=True))
 
     def _locked(self) -> Ballot | None:
         """Lock this ballot and return it as it is now; None when it is gone: finishing deletes it."""
-        return Ballot.objects.select_for_update().filter(pk=self.pk).first()
+        return next(iter(_LOCKED(self.pk)), None)
 
-    def _change_while_open(self, **fields: Any) -> bool:
-        """Change the locked ballot. Undo the transaction and return False when voting is not open to it.
-
-        The state is read in a statement after the one that locked: whoever closes the vote writes the
-        state and then waits for every ballot.
-        """
-        open_to_it = Ballot.objects.filter(pk=self.pk, workshop__state=State.VOTING, set_aside_because="")
-        accepted = open_to_it.update(**fields) == 1
-        if not accepted:
+    @staticmethod
+    def _is_accepted(changed: int) -> bool:
+        """Whether a locked ballot was changed. Undo the transaction if not: voting is not open to it."""
+        if not changed:
             transaction.set_rollback(True)
-        return accepted
+        return changed == 1
 
     def pages(self) -> list[Page]:
         """Every candidate that is voted on, in the order of this ballot, with the answers given so far."""
@@ -150,8 +147,17 @@ class Ballot(models.Model):
         """What was answered for a candidate, as the fields of its page."""
         return {
             f"criterion-{criterion_id}": "dont-know" if value is None else str(value)
-            for criterion_id, value in self.scores.filter(candidate=candidate).values_list("criterion", "value")
+            for criterion_id, value in _CHOSEN(self.pk, candidate.pk)
         } | {"comment": self.comments.get(str(candidate.pk), "")}
+
+
+def _open_to_it(ballot: uuid.UUID) -> BallotQuerySet:
+    """A locked ballot, if voting is open to it.
+
+    Asked in a statement after the one that locked: whoever closes the vote writes the state and then
+    waits for every ballot.
+    """
+    return Ballot.objects.filter(pk=ballot, workshop__state=State.VOTING, set_aside_because="")
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,23 @@ class Score(models.Model):
             models.UniqueConstraint(fields=["ballot", "candidate", "criterion"], name="score_once"),
             models.CheckConstraint(condition=Q(value=None) | Q(value__lte=10), name="score_on_a_scale"),
         ]
+
+
+SOME_BALLOT, SOME_CANDIDATE = uuid.UUID(int=1), -1
+_LOCKED = ReadyRows[Ballot](lambda pk: Ballot.objects.select_for_update().filter(pk=pk), SOME_BALLOT)
+_CHANGE_WHILE_OPEN = ReadyUpdate(
+    lambda pk, _comments: _open_to_it(pk),
+    SOME_BALLOT,
+    "comments",
+    fields=lambda: {"filled": _filled(), "comments": models.Value("comments", models.TextField())},
+)
+_CHOSEN = ReadyRows[Any](
+    lambda ballot, candidate: Score.objects.filter(ballot=ballot, candidate=candidate).values_list(
+        "criterion", "value"
+    ),
+    SOME_BALLOT,
+    SOME_CANDIDATE,
+)
 
 
 class Comment(models.Model):

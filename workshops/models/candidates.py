@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from ideation.models import Idea
 from problems.models import Evidence, Problem
+from workshops.models.ready import ReadyRows
+
+if TYPE_CHECKING:
+    from workshops.models.workshops import Workshop
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
@@ -50,6 +56,14 @@ class Candidate(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    @classmethod
+    def all_of(cls, workshop: Workshop) -> list[Candidate]:
+        """Every candidate of the workshop in its order, for a voter's page."""
+        found = _ALL_OF(workshop.pk)
+        for candidate in found:
+            candidate.workshop = workshop
+        return found
+
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_because != ""
@@ -73,7 +87,7 @@ class Candidate(models.Model):
 
     def evidence(self) -> list[Evidence]:
         """What is behind a problem, for who is about to score it."""
-        return list(self.problem.evidence.all()) if self.problem else []
+        return _EVIDENCE(self.problem_id) if self.problem_id else []
 
     def problems(self) -> list[Problem]:
         """The problems that an idea answers, for who is about to score it."""
@@ -89,3 +103,7 @@ class Candidate(models.Model):
         self.group_name = group.name if group else ""
         self.group_label = group.label if group else ""
         self.group_colour = group.colour if group else ""
+
+
+_ALL_OF = ReadyRows[Candidate](lambda workshop: Candidate.objects.filter(workshop=workshop), -1)
+_EVIDENCE = ReadyRows[Evidence](lambda problem: Evidence.objects.filter(problems=problem), -1)

@@ -9,9 +9,11 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Event, Team
+from workshops.models.ready import ReadyRows
 
 if TYPE_CHECKING:
     from teams.models import User
+    from workshops.models.workshops import Workshop
 
 
 def named[Row: models.Model](rows: QuerySet[Row], name: str, field: str = "name") -> Row | None:
@@ -77,6 +79,11 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def all_of(cls, workshop: Workshop) -> list[Criterion]:
+        """Every criterion of the workshop in its order, for a voter's page."""
+        return _ALL_OF(workshop.pk)
+
     @property
     def plain_weight(self) -> str:
         """The weight without zeros at its end."""
@@ -116,6 +123,9 @@ class Criterion(models.Model):
     def words_and_scale(self) -> dict[str, Any]:
         """What a copy of it takes, as JSON."""
         return {field: getattr(self, field) for field in self.COPIED} | {"weight": str(self.weight)}
+
+
+_ALL_OF = ReadyRows[Criterion](lambda workshop: Criterion.objects.filter(workshop=workshop), -1)
 
 
 class Preset(models.Model):

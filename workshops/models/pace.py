@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workshops.models.workshops import Workshop
 
 LONGEST_TIMEBOX = 180
+CLOCK_RUNS = _("The clock is for the time from joining to the results.")
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,14 @@ class Paced(models.Model):
         """Show everybody that so many minutes are left from now on."""
         with transaction.atomic():
             workshop = self.locked()
-            workshop.refuse_unless(workshop.can_be_joined, _("The clock is for the time from joining to the results."))
+            workshop.refuse_unless(workshop.can_be_joined, CLOCK_RUNS)
             self.timebox_ends_at = workshop.timebox_ends_at = timezone.now() + timedelta(minutes=minutes)
             workshop.save(update_fields=["timebox_ends_at"])
 
     def stop_timebox(self, *, by: User) -> None:
         with transaction.atomic():
             workshop = self.locked()
+            workshop.refuse_unless(workshop.can_be_joined, CLOCK_RUNS)
             self.timebox_ends_at = workshop.timebox_ends_at = None
             workshop.save(update_fields=["timebox_ends_at"])
 

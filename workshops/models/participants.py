@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.models import Event, User
 from workshops.models.ballots import Ballot, Score
+from workshops.models.ready import ReadyRows
 from workshops.models.states import NotNow, State
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from workshops.models.candidates import Candidate
     from workshops.models.criteria import Criterion
     from workshops.models.workshops import Workshop
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def of_key(self, code: str, key_hash: str) -> ParticipantQuerySet:
+        """Who joined the workshop of this code with this key: nobody or one."""
+        return self.filter(workshop__code=code).filter(key_hash=key_hash).order_by()
 
 
 class Participant(models.Model):
@@ -37,6 +44,8 @@ class Participant(models.Model):
     # Until the workshop is finished.
     ballot = models.OneToOneField(Ballot, null=True, blank=True, on_delete=models.SET_NULL, related_name="participant")
     joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         ordering = ["joined_at", "pk"]
@@ -167,8 +176,14 @@ class Participant(models.Model):
     @classmethod
     def with_key(cls, code: str, key: str) -> Participant | None:
         """Find who holds the key, with workshop, team and ballot, in one statement."""
-        found = cls.objects.select_related("workshop__team", "ballot")
-        person = next(iter(found.filter(workshop__code=code, key_hash=cls.hash_of(key)).order_by()), None)
+        person = next(iter(_WITH_KEY(code, cls.hash_of(key))), None)
         if person and person.ballot:
             person.ballot.workshop = person.workshop
         return person
+
+
+_WITH_KEY = ReadyRows[Participant](
+    lambda code, key_hash: Participant.objects.of_key(code, key_hash).select_related("workshop__team", "ballot"),
+    "code",
+    "hash",
+)

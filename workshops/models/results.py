@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from teams.models import Team
@@ -99,6 +99,30 @@ class Result(models.Model):
             for candidate, score, rank in zip(candidates, priorities, ranks(priorities), strict=True)
         )
         return result
+
+    @staticmethod
+    def will_have_no_score(workshop: Workshop) -> list[Candidate]:
+        """The candidates that would have no score if the results were shown now: too few scored them, or nobody."""
+        given = Q(scores__value__isnull=False, scores__ballot__set_aside_because="")
+        places = (
+            workshop.candidates.standing()
+            .values("pk", "number", "title", "problem", "scores__criterion")
+            .order_by("position", "number")
+            .annotate(
+                answers=Count("scores", filter=given),
+                private=Count("scores", filter=given & Q(scores__ballot__on_paper=False)),
+            )
+        )
+        found: dict[int, Candidate] = {}
+        scored = set()
+        for place in places:
+            key = place["pk"]
+            found[key] = Candidate(
+                pk=key, number=place["number"], title=place["title"], problem_id=place["problem"], workshop=workshop
+            )
+            if place["answers"] and not are_too_few(place["answers"], place["private"]):
+                scored.add(key)
+        return [candidate for key, candidate in found.items() if key not in scored]
 
     def shown_places(self) -> list[tuple[int, int]]:
         """The candidates and criteria whose answers are not withheld, in the order of the workshop."""

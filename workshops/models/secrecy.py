@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # By candidate and criterion, what a ballot says; None: "I don't know".
 type Answers = dict[tuple[int, int], int | None]
+# The same by the key of the candidate and then of the criterion, as JSON has them.
+type Kept = dict[str, dict[str, int | None]]
 
 # To make UUIDs of the keys of a hundred thousand scores takes as long as to read them.
 KEY_AS_TEXT = partial(Cast, output_field=models.TextField())
@@ -26,6 +28,10 @@ KEY_AS_TEXT = partial(Cast, output_field=models.TextField())
 
 class CountedBallot(models.Model):
     """What one voter answered, once nobody knows who that was.
+
+    Where somebody left a candidate out, it is what one voter answered about one candidate: the facilitator could
+    see how many pages were filled, also with one ballot set aside for a moment or one candidate withdrawn, and
+    so whose ballot has which gaps.
 
     `answers` has, by the key of the candidate and then of the criterion, a number or null for "I don't know".
     What is withheld in the result is not in it.
@@ -62,7 +68,8 @@ def rewrite_without_people(workshop: Workshop, ballots: Mapping[str, Answers], r
     comments: list[Comment] = []
     if not result.is_withheld:
         shown = result.shown_places()
-        counted = [CountedBallot(workshop=workshop, answers=_in_order(shown, says)) for says in ballots.values()]
+        kept = [_in_order(shown, says) for says in ballots.values()]
+        counted = [CountedBallot(workshop=workshop, answers=answers) for answers in without_gaps(kept)]
         comments = _comments(workshop)
     workshop.participants.exclude(ballot=None).update(ballot=None)
     Score.objects.filter(ballot__in=workshop.ballots.all()).delete()
@@ -72,9 +79,16 @@ def rewrite_without_people(workshop: Workshop, ballots: Mapping[str, Answers], r
     Comment.objects.bulk_create(sorted(comments, key=_key), batch_size=2000)
 
 
-def _in_order(shown: list[tuple[int, int]], says: Answers) -> dict[str, dict[str, int | None]]:
+def without_gaps(ballots: list[Kept]) -> list[Kept]:
+    """Ballots that gaps do not tell apart: as they are if they are about the same candidates, or else page by page."""
+    if len({frozenset(answers) for answers in ballots}) == 1:
+        return ballots
+    return [{candidate: page} for answers in ballots for candidate, page in answers.items()]
+
+
+def _in_order(shown: list[tuple[int, int]], says: Answers) -> Kept:
     """The answers in the order of candidates and criteria, not in the one in which they were saved."""
-    answers: dict[str, dict[str, int | None]] = defaultdict(dict)
+    answers: Kept = defaultdict(dict)
     for candidate, criterion in shown:
         if (candidate, criterion) in says:
             answers[str(candidate)][str(criterion)] = says[candidate, criterion]

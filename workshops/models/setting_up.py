@@ -178,6 +178,8 @@ class SetUp(models.Model):
         with transaction.atomic():
             workshop = self.locked()
             workshop.refuse_unless(workshop.can_be_set_up, CRITERIA_FIXED)
+            if not criterion._state.adding and not workshop.criteria.filter(pk=criterion.pk).exists():
+                raise NotNow(_("The criterion was removed in this moment. Add it as a new one."))
             others = workshop.criteria.exclude(pk=criterion.pk)
             taken: dict[str, Any] = {}
             if named(others, criterion.name):
@@ -196,6 +198,8 @@ class SetUp(models.Model):
         with transaction.atomic():
             workshop = self.locked()
             workshop.refuse_unless(workshop.can_be_set_up, CRITERIA_FIXED)
+            if not workshop.criteria.filter(pk=criterion.pk).exists():
+                return
             workshop.refuse_unless(
                 workshop.criteria.count() > 1, _("A workshop needs a criterion. Add another one first.")
             )

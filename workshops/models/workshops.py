@@ -167,8 +167,12 @@ class Workshop(SetUp, Paced):
     # The life of a workshop
 
     def locked(self) -> Workshop:
-        """Lock the row and return it as it is now. Must be called inside a transaction."""
-        return Workshop.objects.select_for_update(of=("self",)).select_related("team").get(pk=self.pk)
+        """Lock the row and return it as it is now. Must be called inside a transaction.
+
+        Without its key, as Team.lock does: rows that refer to the workshop may be added meanwhile, or whoever
+        has locked the team and adds one would wait for whoever has locked the workshop and waits for the team.
+        """
+        return Workshop.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=self.pk)
 
     def open(self, *, by: User | None) -> None:
         """Let people join with the code."""
@@ -214,6 +218,7 @@ class Workshop(SetUp, Paced):
             if workshop.state == State.CLOSED:
                 return self._take_state_of(workshop)
             workshop.refuse_unless(workshop.is_voting, _("Voting is not open."))
+            workshop.timebox_ends_at = None
             workshop._move_to(State.CLOSED, Event.Verb.CLOSED, by)
             # Whoever was saving has committed once every ballot is ours.
             workshop.lock_ballots()
@@ -248,12 +253,13 @@ class Workshop(SetUp, Paced):
 
     def _move_to(self, state: State, verb: Event.Verb, by: User | None) -> None:
         self.state = state
-        self.save(update_fields=["state", "started_at", "finished_at"])
+        self.save(update_fields=["state", "started_at", "finished_at", "timebox_ends_at"])
         self.team.record(by, verb, self)
 
     def _take_state_of(self, workshop: Workshop) -> None:
         self.state = workshop.state
         self.started_at, self.finished_at = workshop.started_at, workshop.finished_at
+        self.timebox_ends_at = workshop.timebox_ends_at
 
     def refuse_unless(self, condition: bool, instead: Any) -> None:
         if not condition:

@@ -72,11 +72,13 @@ def _leads_on(request: VoterRequest, pages: list[Page]) -> int | None:
 def what_is_listed(request: VoterRequest, pages: list[Page]) -> dict[str, Any]:
     withdrawn = list(request.workshop.candidates.withdrawn())
     sought = request.GET.get("withdrawn")
+    now = next((page for page in pages if page.candidate.number == request.workshop.led_to), None)
     return {
         "pages": pages,
         "left": sum(1 for page in pages if not page.is_filled),
         "first": next((page for page in pages if not page.is_filled), None),
-        "now": next((page for page in pages if page.candidate.number == request.workshop.led_to), None),
+        "now": now,
+        "empty": now.criteria - len(now.answers) if now else 0,
         "withdrawn": withdrawn,
         "gone": next((candidate for candidate in withdrawn if str(candidate.number) == sought), None),
         "saved": saved_of(request, pages),

@@ -13,7 +13,7 @@ from teams.public_address import is_this_computer_only
 from teams.requests import TeamRequest, organiser_required, reader_required
 from workshops.forms import TimeboxForm
 from workshops.guessing import make_known
-from workshops.models import NotNow, Workshop
+from workshops.models import NotNow, Result, Workshop
 from workshops.moving import Pace, place_of
 from workshops.room import Room
 from workshops.scoring import are_too_few
@@ -125,7 +125,7 @@ def reopening(request: TeamRequest, number: int) -> HttpResponse:
 
 @organiser_required
 def finishing(request: TeamRequest, number: int) -> HttpResponse:
-    """Say that showing the results is final, and who has not submitted; then do it."""
+    """Say that showing the results is final, what will have no score and who has not submitted; then do it."""
     workshop = workshop_of(request, number)
     if request.method == "POST":
         try:
@@ -139,6 +139,7 @@ def finishing(request: TeamRequest, number: int) -> HttpResponse:
     room = room_of(request, number)
     ballots = workshop.ballots.counted()
     counted, on_paper = ballots.count(), ballots.filter(on_paper=True).count()
+    withheld = counted == 0 or are_too_few(counted, counted - on_paper)
     context = {
         "room": room,
         "workshop": workshop,
@@ -146,6 +147,7 @@ def finishing(request: TeamRequest, number: int) -> HttpResponse:
         "on_paper": on_paper,
         "set_aside": sum(1 for person in room.people if person.set_aside_because),
         "withdrawn": workshop.candidates.withdrawn(),
-        "withheld": counted == 0 or are_too_few(counted, counted - on_paper),
+        "withheld": withheld,
+        "without_score": [] if withheld else Result.will_have_no_score(workshop),
     }
     return render(request, "workshops/finishing.html", context)

@@ -43,5 +43,8 @@ def timebox(request: TeamRequest, number: int) -> HttpResponse:
 @organiser_required
 def timebox_end(request: TeamRequest, number: int) -> HttpResponse:
     workshop = workshop_of(request, number)
-    workshop.stop_timebox(by=request.user)
+    try:
+        workshop.stop_timebox(by=request.user)
+    except NotNow as reason:
+        return conflict(request, reason, workshop)
     return redirect(f"{workshop.get_absolute_url()}#timebox")

@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from teams.requests import TeamRequest, organiser_required
 from workshops.forms import PaperForm, SetAsideForm, new_ticket
 from workshops.models import NotNow, Participant, Workshop
 from workshops.qr import qr_picture
+from workshops.room import Person
 from workshops.views.within import conflict, room_of, workshop_of
 
 ON_A_PAGE = 50
@@ -18,9 +21,26 @@ ON_A_PAGE = 50
 def people(request: TeamRequest, number: int) -> HttpResponse:
     """Everybody in the workshop by name, so that who joined twice stands together, and what can be done about it."""
     room = room_of(request, number)
-    by_name = sorted(room.people, key=lambda person: person.name.casefold())
+    by_name = sorted(room.people, key=_as_heard)
     page = Paginator(by_name, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "workshops/people.html", {"room": room, "workshop": room.workshop, "page": page})
+    doubles = {} if room.workshop.is_finished else _doubles(by_name)
+    context = {"room": room, "workshop": room.workshop, "page": page, "doubles": doubles}
+    return render(request, "workshops/people.html", context)
+
+
+def _as_heard(person: Person) -> str:
+    return person.name.casefold()
+
+
+def _doubles(by_name: list[Person]) -> dict[int, tuple[int, int]]:
+    """Who has the same name as somebody else, by key: the how-manieth of how many they are, as they joined."""
+    same_names = [list(same) for _name, same in groupby(by_name, key=_as_heard)]
+    return {
+        person.pk: (place, len(same))
+        for same in same_names
+        if len(same) > 1
+        for place, person in enumerate(same, start=1)
+    }
 
 
 @organiser_required

@@ -39,7 +39,7 @@ def link_qr(request: VoterRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def go_on(request: HttpRequest, code: str, key: str) -> HttpResponse:
-    """Make this browser the one of who holds the key: at once, or if somebody else used it, when they say so.
+    """Make this browser the one of who holds the key, when they say so: a link may be somebody else's.
 
     A wrong key leads where a wrong code does: nobody learns which of the two was wrong.
     """
@@ -47,9 +47,11 @@ def go_on(request: HttpRequest, code: str, key: str) -> HttpResponse:
     if participant is None:
         return redirect("workshops:join", code)
     before = participant_of(request, code)
-    if before not in {None, participant} and request.method != "POST":
+    response = redirect("workshops:ballot", code)
+    if before == participant:
+        return response
+    if request.method != "POST":
         context = {"voter": True, "workshop": participant.workshop, "participant": participant, "before": before}
         return render(request, "workshops/go_on.html", context)
-    response = redirect("workshops:ballot", code)
     remember(response, participant.workshop, key)
     return response

@@ -3,7 +3,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from workshops.forms import ScoresForm
-from workshops.models import Ballot, Candidate
+from workshops.models import Ballot, Candidate, Criterion
 from workshops.requests import VoterRequest, voter_required
 from workshops.views.ballots import page_of, voter_page
 
@@ -14,7 +14,7 @@ def score(request: VoterRequest, number: int) -> HttpResponse:
     posted = request.method == "POST"
     if not posted and (not workshop.is_voting or its_ballot is None):
         return redirect(workshop.ballot_url)
-    candidates = list(workshop.candidates.all())
+    candidates = Candidate.all_of(workshop)
     candidate = next((candidate for candidate in candidates if candidate.number == number), None)
     if candidate is None:
         raise Http404
@@ -22,7 +22,7 @@ def score(request: VoterRequest, number: int) -> HttpResponse:
         return redirect(f"{workshop.list_url}&withdrawn={number}")
     standing = [candidate for candidate in candidates if not candidate.is_withdrawn]
     ordered = its_ballot.in_its_order(standing) if its_ballot else standing
-    criteria = list(workshop.criteria.all())
+    criteria = Criterion.all_of(workshop)
     form = ScoresForm(
         request.POST if posted else None,
         criteria=criteria,

@@ -1,4 +1,3 @@
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,19 +8,18 @@ from workshops.requests import VoterRequest, key_for, voter_required
 from workshops.views.ballots import moving_part, what_is_listed
 
 
-@login_not_required
-def voter_state(request: HttpRequest, code: str) -> HttpResponse:
-    """What the pages of a ballot ask for again and again: see moving.poll_address."""
+def finds_nothing_new(request: HttpRequest, code: str) -> bool:
+    """Whether a poll comes from a page that shows what is so."""
     key = key_for(request, code)
     seen = glance_at(code, key) if key else None
-    if seen and not _has_moved(request, seen) and not _has_changed(request, seen):
-        return HttpResponse(status=204)
-    return news(request, code)
+    return seen is not None and not _has_moved(request, seen) and not _has_changed(request, seen)
 
 
 @voter_required
-def news(request: VoterRequest) -> HttpResponse:
-    """What has changed, or where to go on."""
+def voter_state(request: VoterRequest) -> HttpResponse:
+    """What has changed, or where to go on, for the pages of a ballot that ask again and again: see
+    moving.poll_address. Where nothing has changed, config.middleware answers before.
+    """
     participant = request.participant
     page = request.GET.get("page")
     if _has_moved(request, participant) and page != "form":

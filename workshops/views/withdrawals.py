@@ -38,5 +38,6 @@ def put_back(request: TeamRequest, number: int, candidate: int) -> HttpResponse:
         workshop.put_back(row, by=request.user)
     except NotNow as reason:
         return conflict(request, reason, workshop)
-    messages.success(request, _("%(reference)s is voted on again") % {"reference": row.reference})
+    if row.withdrawn_because:
+        messages.success(request, _("%(reference)s is voted on again") % {"reference": row.reference})
     return redirect(workshop)

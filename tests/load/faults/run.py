@@ -1,8 +1,10 @@
 """A whole vote with trouble in the middle of it, over HTTP: join, vote, close, finish; then the books are checked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections
 
@@ -80,12 +82,12 @@ def vote_through(server: Server, trouble: Trouble, *, people: int, candidates: i
     workshop = make_workshop(facilitators[0], candidates)
     crowd = Crowd(server.port, Ballot(workshop), people)
 
-    at_close = asyncio.run(_vote(crowd, trouble, facilitators[0], workshop))
+    at_close = _run(_vote(crowd, trouble, facilitators[0], workshop))
     # The trouble may have been the database's.
     connections.close_all()
     rows = rows_of(workshop)
     twice = people_twice(workshop)
-    asyncio.run(_finish(server.port, facilitators, workshop))
+    _run(_finish(server.port, facilitators, workshop))
     results = list(Result.objects.filter(workshop=workshop))
     counted = sum(row.voters for result in results for row in result.rows.all())
     return Outcome(
@@ -97,6 +99,12 @@ def vote_through(server: Server, trouble: Trouble, *, people: int, candidates: i
         results=len(results),
         missing_in_result=len({(name, number) for name, number, _criterion, _value in rows}) - counted,
     )
+
+
+def _run[Value](steps: Coroutine[Any, Any, Value]) -> Value:
+    """Run it in a thread of its own: in this one the browser of an earlier test may have left its event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, steps).result()
 
 
 async def _vote(crowd: Crowd, trouble: Trouble, facilitator: Facilitator, workshop: Workshop) -> list[Row]:

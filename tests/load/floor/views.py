@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from workshops.glance import glance_at
-from workshops.models import Participant
+from workshops.models import Candidate, Criterion, Participant
 
 
 def _participant(request: HttpRequest, code: str) -> Participant:
@@ -31,8 +31,8 @@ def score(request: HttpRequest, code: str, number: int) -> HttpResponse:
     participant = _participant(request, code)
     workshop, ballot = participant.workshop, participant.ballot
     assert ballot
-    candidate = next(candidate for candidate in workshop.candidates.all() if candidate.number == number)
-    criteria = list(workshop.criteria.all())
+    candidate = next(candidate for candidate in Candidate.all_of(workshop) if candidate.number == number)
+    criteria = Criterion.all_of(workshop)
     if request.method == "POST":
         assert ballot.save_scores(candidate, {c: int(request.POST[f"criterion-{c.pk}"]) for c in criteria})
         return HttpResponseRedirect(f"/vote/{code}/{number}/")
