@@ -13,6 +13,8 @@ class Preset:
     low_label: str | Promise
     high_label: str | Promise
     hint: str | Promise = ""
+    # Whether it asks if a problem is the root, at the high end, or a symptom of a bigger one.
+    finds_symptoms: bool = False
 
 
 PROBLEM_CRITERIA = (
@@ -21,6 +23,7 @@ PROBLEM_CRITERIA = (
         _("Is it a root problem, or a symptom of a bigger one?"),
         _("Symptom"),
         _("Root problem"),
+        finds_symptoms=True,
     ),
     Preset(
         _("Impact and severity"),

@@ -62,7 +62,7 @@ def test_criteria_that_are_kept_can_be_used_in_another_workshop_as_they_were(cli
     choice = page.find("label", string="Ours").find_previous("input")["value"]
     assert client.post(page_of(other), {"preset": choice}).status_code == 302
     [criterion] = other.criteria.all()
-    assert criterion.words_and_scale() == OURS | {"hint": ""}
+    assert criterion.words_and_scale() == OURS | {"hint": "", "finds_symptoms": False}
     assert "Criteria kept as the preset: Ours" in text_of(client.get(f"/teams/{facilitator.team.slug}/history/"))
 
 

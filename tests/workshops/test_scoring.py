@@ -34,29 +34,29 @@ def test_a_withheld_tally_says_nothing():
 
 
 def test_the_ends_of_a_scale_are_0_and_100():
-    assert priority([tally([1, 1], FIVE)], [FIVE]) == 0
-    assert priority([tally([5, 5], FIVE)], [FIVE]) == 100
+    assert priority([1], [FIVE]) == 0
+    assert priority([5], [FIVE]) == 100
 
 
 def test_a_criterion_whose_low_end_means_priority_is_turned():
     turned = Scale(1, 5, high_first=False)
-    assert priority([tally([2], turned)], [turned]) == 75
+    assert priority([2], [turned]) == 75
 
 
 def test_scales_of_the_same_shape_and_another_length_give_the_same_score():
     yes_no = Scale(0, 1)
-    assert priority([tally([0, 1], yes_no)], [yes_no]) == priority([tally([1, 5], FIVE)], [FIVE]) == 50
+    assert priority([0.5], [yes_no]) == priority([3], [FIVE]) == 50
 
 
 def test_criteria_count_by_their_weight():
     heavy = Scale(1, 5, weight=3)
     # 100 three times and 0 once.
-    assert priority([tally([5], heavy), tally([1], FIVE)], [heavy, FIVE]) == 75
+    assert priority([5, 1], [heavy, FIVE]) == 75
 
 
 def test_a_criterion_that_nobody_answered_is_left_out_of_the_score():
-    assert priority([tally([5], FIVE), tally([None], FIVE)], [FIVE, FIVE]) == 100
-    assert priority([tally([], FIVE)], [FIVE]) is None
+    assert priority([5, None], [FIVE, FIVE]) == 100
+    assert priority([None], [FIVE]) is None
 
 
 def test_equal_scores_share_a_rank_and_the_next_is_skipped():
@@ -86,7 +86,7 @@ def ballots(draw: st.DrawFn) -> list[tuple[Scale, list[int | None]]]:
 
 
 def score_of(answers: list[tuple[Scale, list[int | None]]]) -> float | None:
-    return priority([tally(values, scale) for scale, values in answers], [scale for scale, _values in answers])
+    return priority([tally(values, scale).mean for scale, values in answers], [scale for scale, _values in answers])
 
 
 @given(ballots())

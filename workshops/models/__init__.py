@@ -1,6 +1,7 @@
 from workshops.models.ballots import Ballot, Comment, Score
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion, Direction, Preset
+from workshops.models.discussions import Note
 from workshops.models.guesses import WrongCodes
 from workshops.models.participants import Participant
 from workshops.models.results import Result, ResultRow
@@ -18,6 +19,7 @@ __all__ = [
     "Direction",
     "Kind",
     "NotNow",
+    "Note",
     "Participant",
     "Preset",
     "Result",

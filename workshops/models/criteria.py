@@ -46,6 +46,7 @@ class Criterion(models.Model):
         "labels",
         "direction",
         "weight",
+        "finds_symptoms",
     ]
 
     workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="criteria")
@@ -61,6 +62,8 @@ class Criterion(models.Model):
     labels = models.JSONField(default=list, blank=True)
     direction = models.CharField(max_length=4, choices=Direction, default=Direction.HIGH_FIRST)
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=1)
+    # Whether it asks if a problem is the root, at the end that means more priority, or a symptom of a bigger one.
+    finds_symptoms = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -13,7 +13,19 @@ from teams.models import Team
 from workshops.models.candidates import Candidate
 from workshops.models.criteria import Criterion, Direction
 from workshops.models.secrecy import KEY_AS_TEXT, Answers
-from workshops.scoring import Scale, Tally, are_too_few, priority, ranks, tally, withheld
+from workshops.scoring import (
+    Certainty,
+    Scale,
+    Tally,
+    agreement,
+    are_too_few,
+    how_sure,
+    krippendorffs_alpha,
+    priority,
+    ranks,
+    tally,
+    withheld,
+)
 
 if TYPE_CHECKING:
     from workshops.models.workshops import Workshop
@@ -29,6 +41,8 @@ class Result(models.Model):
     on_paper = models.PositiveIntegerField(default=0)
     # Ballots that were set aside, and do not count.
     set_aside = models.PositiveIntegerField(default=0)
+    # Krippendorff's alpha, ordinal; None where it is not defined.
+    alpha = models.FloatField(null=True)
     computed_at = models.DateTimeField(default=timezone.now)
 
     @property
@@ -54,47 +68,29 @@ class Result(models.Model):
         if result.is_withheld:
             return result
 
-        values: dict[tuple[int, int], list[int | None]] = defaultdict(list)
-        private: Counter[tuple[int, int]] = Counter()
-        voters: Counter[int] = Counter()
-        for ballot, answers in ballots.items():
-            voters.update({candidate for candidate, _criterion in answers})
-            for place, value in answers.items():
-                values[place].append(value)
-            if ballot not in on_paper:
-                private.update(place for place, value in answers.items() if value is not None)
-
-        criteria = list(workshop.criteria.all())
+        criteria = {criterion.pk: criterion_scale(criterion) for criterion in workshop.criteria.all()}
         candidates = list(workshop.candidates.standing())
-        scales = [criterion_scale(criterion) for criterion in criteria]
-
-        def cell(candidate: Candidate, criterion: Criterion, scale: Scale) -> Tally:
-            place = candidate.pk, criterion.pk
-            answers = tally(values[place], scale)
-            return withheld(scale) if are_too_few(answers.answered, private[place]) else answers
-
-        tallies = {
-            candidate.pk: [cell(candidate, criterion, scale) for criterion, scale in zip(criteria, scales, strict=True)]
+        counted = _Counted.of(ballots, on_paper)
+        cells = {
+            candidate.pk: {key: counted.cell(candidate.pk, key, scale) for key, scale in criteria.items()}
             for candidate in candidates
         }
-        priorities = [priority(tallies[candidate.pk], scales) for candidate in candidates]
+        hidden = frozenset((c, k) for c, its_cells in cells.items() for k, cell in its_cells.items() if cell.withheld)
+        scales = list(criteria.values())
+        priorities = [priority([cell.mean for cell in cells[c.pk].values()], scales) for c in candidates]
+        sure = how_sure(list(ballots.values()), [c.pk for c in candidates], criteria, hidden)
+        result.alpha = krippendorffs_alpha(
+            [(criteria[k], cell.counts) for its_cells in cells.values() for k, cell in its_cells.items()]
+        )
+        result.save(update_fields=["alpha"])
         ResultRow.objects.bulk_create(
             ResultRow(
                 result=result,
                 candidate=candidate,
-                voters=voters[candidate.pk],
-                rank=rank,
+                voters=counted.voters[candidate.pk],
                 score=score,
-                cells=[
-                    {
-                        "criterion": criterion.pk,
-                        "mean": cell.mean,
-                        "counts": cell.counts,
-                        "abstained": cell.abstained,
-                        "withheld": cell.withheld,
-                    }
-                    for criterion, cell in zip(criteria, tallies[candidate.pk], strict=True)
-                ],
+                rank=rank,
+                **ResultRow.found(cells[candidate.pk], sure.get(candidate.pk)),
             )
             for candidate, score, rank in zip(candidates, priorities, ranks(priorities), strict=True)
         )
@@ -131,6 +127,36 @@ class Result(models.Model):
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """What the ballots say, by candidate and criterion."""
+
+    values: Mapping[tuple[int, int], list[int | None]]
+    # How many of the numbers were not entered for somebody else.
+    private: Counter[tuple[int, int]]
+    # How many people said something about a candidate.
+    voters: Counter[int]
+
+    @classmethod
+    def of(cls, ballots: Mapping[str, Answers], on_paper: Collection[str]) -> _Counted:
+        values: dict[tuple[int, int], list[int | None]] = defaultdict(list)
+        private: Counter[tuple[int, int]] = Counter()
+        voters: Counter[int] = Counter()
+        for ballot, answers in ballots.items():
+            voters.update({candidate for candidate, _criterion in answers})
+            for place, value in answers.items():
+                values[place].append(value)
+            if ballot not in on_paper:
+                private.update(place for place, value in answers.items() if value is not None)
+        return cls(values, private, voters)
+
+    def cell(self, candidate: int, criterion: int, scale: Scale) -> Tally:
+        """How one criterion was answered for one candidate; withheld where that is too few."""
+        place = candidate, criterion
+        answers = tally(self.values.get(place, []), scale)
+        return withheld(scale) if are_too_few(answers.answered, self.private[place]) else answers
+
+
+@dataclass(frozen=True)
 class Cell:
     """How one criterion was answered for one candidate; `spread` is (point, voters) pairs."""
 
@@ -138,6 +164,8 @@ class Cell:
     spread: list[tuple[int, int]]
     abstained: int
     withheld: bool
+    # Van der Eijk's A; None where nobody answered.
+    agreement: float | None
 
     @property
     def answered(self) -> int:
@@ -185,6 +213,13 @@ class ResultRow(models.Model):
     # Both None when too few scored the candidate.
     rank = models.PositiveIntegerField(null=True)
     score = models.FloatField(null=True)
+    # The ends of the 90% rank interval, and the chances of being among the first 1, 2, … of those ranked: see
+    # scoring.how_sure. None and empty where there is no rank, and in results shown before this was worked out.
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
+    among_first = models.JSONField(default=list)
+    # The mean of van der Eijk's A over the criteria.
+    agreement = models.FloatField(null=True)
     cells = models.JSONField(default=list)
 
     objects = ResultRowQuerySet.as_manager()
@@ -196,7 +231,33 @@ class ResultRow(models.Model):
                 condition=Q(score=None, rank=None) | Q(score__gte=0, score__lte=100, rank__gte=1),
                 name="result_row_score_from_0_to_100",
             ),
+            models.CheckConstraint(
+                condition=Q(rank_low=None, rank_high=None)
+                | Q(rank_low__lte=models.F("rank"), rank_high__gte=models.F("rank")),
+                name="result_row_interval_holds_rank",
+            ),
         ]
+
+    @staticmethod
+    def found(cells: Mapping[int, Tally], sure: Certainty | None) -> dict[str, Any]:
+        """The fields that say how people answered, by the key of the criterion, and how sure the rank is."""
+        agreements = [found for cell in cells.values() if (found := agreement(cell.counts)) is not None]
+        return {
+            "rank_low": sure and sure.lowest,
+            "rank_high": sure and sure.highest,
+            "among_first": list(sure.among_first) if sure else [],
+            "agreement": sum(agreements) / len(agreements) if agreements else None,
+            "cells": [
+                {
+                    "criterion": criterion,
+                    "mean": cell.mean,
+                    "counts": cell.counts,
+                    "abstained": cell.abstained,
+                    "withheld": cell.withheld,
+                }
+                for criterion, cell in cells.items()
+            ],
+        }
 
     def by_criterion(self, criteria: list[Criterion]) -> list[tuple[Criterion, Cell]]:
         return [
@@ -207,6 +268,7 @@ class ResultRow(models.Model):
                     spread=list(zip(criterion.points, cell["counts"], strict=True)),
                     abstained=cell["abstained"],
                     withheld=cell["withheld"],
+                    agreement=agreement(cell["counts"]),
                 ),
             )
             for criterion, cell in zip(criteria, self.cells, strict=True)

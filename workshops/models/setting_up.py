@@ -252,6 +252,7 @@ def documented(kind: str) -> list[dict[str, Any]]:
             "hint": str(preset.hint),
             "low_label": str(preset.low_label),
             "high_label": str(preset.high_label),
+            "finds_symptoms": preset.finds_symptoms,
         }
         for preset in presets
     ]

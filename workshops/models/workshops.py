@@ -57,6 +57,8 @@ class Workshop(SetUp, Paced):
     code = models.CharField(max_length=10, unique=True, default=new_code)
     # Ideas that were added in this workshop.
     ideas = models.ManyToManyField(Idea, related_name="workshops")
+    # The one whose second round this is.
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by")
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

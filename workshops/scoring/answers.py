@@ -1,4 +1,4 @@
-"""Scores in, priorities out: pure arithmetic, no Django."""
+"""Answers counted, and the priority that they give."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,11 @@ class Scale:
     highest: int
     high_first: bool = True
     weight: float = 1.0
+
+    def share(self, value: float) -> float:
+        """Where a value lies between the ends of the scale, from 0 (least priority) to 100 (most)."""
+        share = 100 * (value - self.lowest) / (self.highest - self.lowest)
+        return share if self.high_first else 100 - share
 
 
 @dataclass(frozen=True)
@@ -66,25 +71,24 @@ def withheld(scale: Scale) -> Tally:
     return Tally((0,) * (scale.highest - scale.lowest + 1), 0, None, withheld=True)
 
 
-def priority(tallies: Sequence[Tally], scales: Sequence[Scale]) -> float | None:
+def priority(means: Sequence[float | None], scales: Sequence[Scale]) -> float | None:
     """Return the priority score of one candidate, from 0 (least) to 100 (most).
 
-    Each criterion's mean is scaled to 0–100 between the ends of its scale, turned where the low end
-    means more priority, and averaged with the criteria's weights:
+    `means` has one mean per criterion, on its scale; None where nobody answered. Each is scaled to 0–100 between
+    the ends of its scale, turned where the low end means more priority, and averaged with the criteria's weights:
 
         score = Σ w·p / Σ w,  p = 100 · (mean − lowest) / (highest − lowest), or 100 − p when turned
 
-    A criterion that nobody answered is left out of both sums. None when nobody answered any.
+    A criterion that nobody answered is left out of both sums. None when none is left, or none has a weight.
     """
-    total = weights = 0.0
-    for answers, scale in zip(tallies, scales, strict=True):
-        if answers.mean is None:
-            continue
-        share = 100 * (answers.mean - scale.lowest) / (scale.highest - scale.lowest)
-        total += scale.weight * (share if scale.high_first else 100 - share)
-        weights += scale.weight
+    answered = [
+        (scale.weight, scale.share(mean)) for mean, scale in zip(means, scales, strict=True) if mean is not None
+    ]
+    weights = sum(weight for weight, _share in answered)
+    if not weights:
+        return None
     # Rounding must not lead past the ends.
-    return min(100.0, max(0.0, total / weights)) if weights else None
+    return min(100.0, max(0.0, sum(weight * share for weight, share in answered) / weights))
 
 
 def ranks(scores: Sequence[float | None]) -> list[int | None]:
