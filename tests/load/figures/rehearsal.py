@@ -86,7 +86,7 @@ class Rehearsal:
         tab.close()
 
     async def _score(self, voter: Voter) -> None:
-        """Think, save, and be led on to the next page. The first one comes with the poll that says that voting is on."""
+        """Think, save, and go on to the next page. The first one came with the poll that said that voting is on."""
         pages = max(1, round(self.minutes * 60 / SECONDS_A_CANDIDATE))
         for number in (self.ballot.numbers * pages)[:pages]:
             await asyncio.sleep(random.uniform(0.5, 1.5) * SECONDS_A_CANDIDATE)
