@@ -86,22 +86,19 @@ class Rehearsal:
         tab.close()
 
     async def _score(self, voter: Voter) -> None:
+        """Think, save, and go on to the next page. The first one came with the poll that said that voting is on."""
         pages = max(1, round(self.minutes * 60 / SECONDS_A_CANDIDATE))
         for number in (self.ballot.numbers * pages)[:pages]:
-            before = random.uniform(0, SECONDS_A_CANDIDATE / 2)
-            await asyncio.sleep(before)
-            self._expect(200, "page", await self._timed("page", voter.look(self.ballot.page(number))))
-            thinking = random.uniform(1, SECONDS_A_CANDIDATE / 2)
-            await asyncio.sleep(thinking)
+            await asyncio.sleep(random.uniform(0.5, 1.5) * SECONDS_A_CANDIDATE)
             value = random.randint(1, 5)
             answer = await self._timed("save", voter.save(number, value))
             if answer and voter.went_on(answer):
                 self.ledger.acknowledge(voter.name, number, value)
+                self._expect(200, "page", await self._timed("page", voter.look(answer.header("location"))))
             else:
                 # Without an answer it may be there or not.
                 self.ledger.page(voter.name, number).unsure.update([value] if answer is None else [])
                 self._note("save", answer)
-            await asyncio.sleep(SECONDS_A_CANDIDATE - before - thinking)
         voter.close()
 
     async def _start(self) -> None:
