@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from problems.views import evidence, problems, user_groups
+from problems.views import evidence, problems, roots, user_groups
 
 app_name = "problems"
 
@@ -16,6 +16,8 @@ problem_urls = [
     path("choosing/", problems.choosing, name="choosing"),
     path("<int:number>/change/", problems.change, name="change"),
     path("<int:number>/state/", problems.state, name="state"),
+    path("<int:number>/root/", roots.root, name="root"),
+    path("<int:number>/root/deletion/", roots.deletion, name="root_deletion"),
     path("<int:number>/deletion/", problems.deletion, name="deletion"),
 ]
 

@@ -9,7 +9,7 @@ from ideation.models import Idea, IdeaQuerySet
 from problems.models import Problem, UserGroup
 from roadmap.models import Choice, Horizon, Item, Shortlist
 from teams.models import Purpose, Team
-from workshops.models import ResultRow
+from workshops.models import Result, ResultRow
 from workshops.scoring import ranks
 
 
@@ -129,6 +129,12 @@ class Ranking:
         if not self.above or not self.below or self.above[-1].rank != self.below[0].rank:
             return []
         return [standing for standing in self.scored if standing.rank == self.below[0].rank]
+
+    @cached_property
+    def results(self) -> list[Result]:
+        """The results that the scores are from, each with its workshop, in the order of the workshops."""
+        found = {standing.row.result_id: standing.row.result for standing in self.scored if standing.row}
+        return sorted(found.values(), key=lambda result: result.workshop.number)
 
     def standing(self, number: int) -> Standing | None:
         """Where the idea of this number stands; None when it is not in scope."""

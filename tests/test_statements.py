@@ -16,7 +16,7 @@ from roadmap.models import Choice, Item
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
-from workshops.models import Ballot, Candidate, Participant, Preset, ResultRow, Score, Workshop
+from workshops.models import Ballot, Candidate, Note, Participant, Preset, ResultRow, Score, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,17 @@ LISTS = {
     "workshops:presets",
     "workshops:people",
     "workshops:ranking",
+    "workshops:symptoms",
     "workshops:results",
+    "workshops:discussion",
+    "workshops:second_round",
+    "workshops:before",
+    "workshops:what_if",
+    "workshops:crossing",
+    "workshops:results_csv",
+    "workshops:results_xlsx",
+    "workshops:results_ods",
+    "workshops:results_json",
     "workshops:voter_results",
     "workshops:ballot",
     "workshops:score",
@@ -141,6 +151,11 @@ class Crowd:
         ]
         ResultRow.objects.bulk_create(
             ResultRow(result=workshop.result, candidate=candidate, rank=5 + n, score=50 - n / 100, cells=cells)
+            for n, candidate in zip(new, candidates, strict=True)
+        )
+        author = self.world.other_member.user
+        Note.objects.bulk_create(
+            Note(candidate=candidate, text=f"Said {n}", author=author)
             for n, candidate in zip(new, candidates, strict=True)
         )
 

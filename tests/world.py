@@ -17,7 +17,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.workshops.room import finish, vote
-from workshops.models import Participant, Preset, Workshop
+from workshops.models import Note, Participant, Preset, Workshop
 
 
 @dataclass
@@ -34,8 +34,10 @@ class World:
     theme: Theme
     idea: Idea
     preset: Preset
-    # By its state; the finished one has results.
+    # By its state; the finished one has results, and a second round that has results too.
     workshops: dict[str, Workshop]
+    # On the first candidate of the finished workshop.
+    note: Note = field(init=False)
     # What somebody who joined holds in their cookies.
     voter_cookies: dict[str, str] = field(default_factory=dict)
 
@@ -95,4 +97,11 @@ def make_world(first_number: int = 0) -> World:
         ballot.save_scores(workshop.candidates.get(position=0), {workshop.criteria.get(position=0): 3})
     vote(workshops["finished"], 5, 4, 2)
     finish(workshops["finished"])
+    candidates = list(workshops["finished"].candidates.all())
+    world.note = Note.add_once(candidates[0], text="It is not clear whom this is for", by=decider)
+    second = workshops["second round"] = workshops["finished"].follow_up(candidates, by=decider)
+    second.open(by=None)
+    second.start(by=None)
+    vote(second, 5, 4, 4)
+    finish(second)
     return world

@@ -4,6 +4,8 @@ from workshops.codes import as_typed
 from workshops.views import (
     ballots,
     criteria,
+    discussion,
+    downloads,
     joining,
     lifecycle,
     pace,
@@ -11,11 +13,14 @@ from workshops.views import (
     personal_link,
     presets,
     quick,
+    ranking,
     results,
     scores,
+    second_round,
     setup,
     voter_state,
     watching,
+    what_if,
     withdrawals,
 )
 
@@ -69,7 +74,21 @@ workshop_urls = [
     path("qr.svg", people.qr, name="qr"),
     path("screen/", lifecycle.screen, name="screen"),
     path("results/", results.results, name="results"),
-    path("results/<int:candidate>/", results.comments, name="comments"),
+    path("results/before/", second_round.before, name="before"),
+    path("results/discussion/", discussion.discussion, name="discussion"),
+    path("results/discussion/<int:candidate>/notes/", discussion.notes, name="notes"),
+    path("results/discussion/<int:candidate>/notes/<int:note>/", discussion.note, name="note"),
+    path(
+        "results/discussion/<int:candidate>/notes/<int:note>/deletion/", discussion.note_deletion, name="note_deletion"
+    ),
+    path("second-round/", second_round.second_round, name="second_round"),
+    path("results/<int:candidate>/", results.candidate_result, name="comments"),
+    path("results/what-if/", what_if.what_if, name="what_if"),
+    path("results/map/", what_if.crossing, name="crossing"),
+    path("results.csv", downloads.results_csv, name="results_csv"),
+    path("results.xlsx", downloads.results_xlsx, name="results_xlsx"),
+    path("results.ods", downloads.results_ods, name="results_ods"),
+    path("results.json", downloads.results_json, name="results_json"),
     path("ballots.csv", results.ballots_csv, name="ballots_csv"),
 ]
 
@@ -86,7 +105,7 @@ voter_urls = [
     path("submitted/", ballots.submitted, name="submitted"),
     path("ideas/", ballots.ideas, name="ideas"),
     path("results/", results.voter_results, name="voter_results"),
-    path("results/<int:candidate>/", results.voter_comments, name="voter_comments"),
+    path("results/<int:candidate>/", results.voter_candidate_result, name="voter_comments"),
 ]
 
 urlpatterns = [
@@ -94,7 +113,8 @@ urlpatterns = [
     path("join/<code:code>/", joining.join, name="join"),
     path("vote/<code:code>/", include(voter_urls)),
     path("workshops/quick/", quick.quick, name="quick"),
-    path("teams/<slug:slug>/problems/ranking/", results.ranking, name="ranking"),
+    path("teams/<slug:slug>/problems/ranking/", ranking.ranking, name="ranking"),
+    path("teams/<slug:slug>/problems/symptoms/", ranking.symptoms, name="symptoms"),
     path("teams/<slug:slug>/workshops/", setup.workshop_list, name="list"),
     path("teams/<slug:slug>/workshops/new/", setup.new, name="new"),
     path("teams/<slug:slug>/workshops/<int:number>/", include(workshop_urls)),

@@ -9,10 +9,11 @@ from teams.requests import TeamRequest, reader_required
 
 @reader_required
 def problem(request: TeamRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.team.problems.select_related("user_group"), number=number)
+    found = get_object_or_404(request.team.problems.select_related("user_group", "root"), number=number)
     endings = Endings(request.team).of(found.ideas.select_related("theme"))
     context = {
         "problem": found,
+        "symptoms": found.symptoms.select_related("user_group"),
         "evidence": found.evidence.figures_first(),
         "votes": Votes.on(found.candidates.all()),
         "endings": endings,

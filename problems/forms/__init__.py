@@ -1,5 +1,5 @@
 from problems.forms.evidence import EvidenceForm
-from problems.forms.problems import ChoosingForm, ProblemFilter, ProblemForm, StateForm
+from problems.forms.problems import ChoosingForm, ProblemFilter, ProblemForm, RootForm, StateForm
 from problems.forms.user_groups import UserGroupForm
 
 __all__ = [
@@ -7,6 +7,7 @@ __all__ = [
     "EvidenceForm",
     "ProblemFilter",
     "ProblemForm",
+    "RootForm",
     "StateForm",
     "UserGroupForm",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.fields import ProblemsField
-from problems.models import Kind, Problem, ProblemQuerySet, State, UserGroup
+from problems.models import Kind, NotItsRoot, Problem, ProblemQuerySet, State, UserGroup
 from teams.fields import LineField, TextField
 from teams.models import Team, User
 
@@ -145,6 +145,44 @@ class StateForm(forms.Form):
         state = self.cleaned_data["state"]
         reason = self.cleaned_data["reason"] if state == State.LEFT else ""
         self.problem.move_to(state, reason=reason, by=by)
+
+
+class RootForm(forms.Form):
+    """Which problem one is a symptom of, by its number."""
+
+    root = forms.ChoiceField(
+        label=_("Root problem"),
+        help_text=_("The bigger problem behind it: solve that one, and this one goes or gets smaller."),
+        error_messages={
+            "required": _("Choose its root problem"),
+            "invalid_choice": _("Choose its root problem from the list"),
+        },
+    )
+
+    def __init__(self, data: QueryDict | None, *, problem: Problem) -> None:
+        self.problem = problem
+        others = problem.team.problems.exclude(pk=problem.pk).by_group()
+        self.others = {str(other.number): other for other in others}
+        super().__init__(data, initial={"root": problem.root.number if problem.root else ""})
+        field = self.fields["root"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose a problem")),
+            *((number, _with_group(other)) for number, other in self.others.items()),
+        ]
+
+    def save(self, *, by: User) -> bool:
+        """Link the problem to its root; say whether that could be done."""
+        try:
+            self.problem.set_root(self.others[self.cleaned_data["root"]], by=by)
+        except NotItsRoot as refused:
+            self.add_error("root", refused.words)
+            return False
+        return True
+
+
+def _with_group(problem: Problem) -> str:
+    return f"{problem.user_group.label}: {problem}" if problem.user_group else str(problem)
 
 
 class ChoosingForm(forms.Form):

@@ -1,5 +1,5 @@
 from problems.models.evidence import Evidence, EvidenceKind
-from problems.models.problems import HasVotes, Kind, Problem, ProblemQuerySet, State
+from problems.models.problems import HasVotes, Kind, NotItsRoot, Problem, ProblemQuerySet, State
 from problems.models.user_groups import Colour, HasProblems, UserGroup
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "HasProblems",
     "HasVotes",
     "Kind",
+    "NotItsRoot",
     "Problem",
     "ProblemQuerySet",
     "State",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from problems.models.user_groups import UserGroup
@@ -76,6 +77,14 @@ class HasVotes(Exception):
     """What has been put to a vote is kept, so that no vote loses what it was about."""
 
 
+class NotItsRoot(Exception):
+    """What was asked for would make a problem, through others or not, the root of itself. Holds words for people."""
+
+    def __init__(self, words: str | Promise, **names: str) -> None:
+        self.words = str(words) % names
+        super().__init__(self.words)
+
+
 class Problem(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="problems")
     number = models.PositiveIntegerField()
@@ -85,6 +94,8 @@ class Problem(models.Model):
     statement = models.TextField(max_length=4000, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.LONGLIST)
     state_reason = models.CharField(max_length=500, blank=True)
+    # The problem that this one is a symptom of. Its deletion frees its symptoms.
+    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="symptoms")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ProblemQuerySet.as_manager()
@@ -103,6 +114,7 @@ class Problem(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.LEFT) | ~Q(state_reason=""), name="problem_left_with_reason"
             ),
+            models.CheckConstraint(condition=Q(root=None) | ~Q(root=F("id")), name="problem_not_its_own_root"),
         ]
 
     def __str__(self) -> str:
@@ -146,11 +158,49 @@ class Problem(models.Model):
             if others.update(state=state, state_reason=reason):
                 self.team.record(by, Event.Verb.CHANGED, self, state=str(state), reason=reason)
 
+    def set_root(self, root: Problem | None, *, by: User) -> None:
+        """Say that this is a symptom of `root`, or of no other problem.
+
+        Raise NotItsRoot when that would make a circle, or when the root is not there (any more).
+        """
+        with transaction.atomic():
+            # Of two links made at once the second one sees the first: together they could make a circle.
+            self.team.lock()
+            root_of = dict(Problem.objects.filter(team_id=self.team_id).values_list("pk", "root"))
+            if self.pk not in root_of:
+                # Somebody has just deleted it.
+                return
+            if root is not None:
+                self._refuse_circle(root, root_of)
+            self.root = root
+            if root_of[self.pk] != (root and root.pk):
+                Problem.objects.filter(pk=self.pk).update(root=root)
+                self.team.record(by, Event.Verb.CHANGED, self, root=root and str(root))
+
+    def _refuse_circle(self, root: Problem, root_of: dict[int, int | None]) -> None:
+        if root.pk not in root_of:
+            raise NotItsRoot(_("%(root)s is not there any more. Choose another problem"), root=root.reference)
+        if root.pk == self.pk:
+            raise NotItsRoot(_("A problem is not a symptom of itself. Choose another problem"))
+        above: int | None = root.pk
+        while above is not None and above != self.pk:
+            above = root_of[above]
+        if above == self.pk:
+            words = (
+                _("%(root)s is a symptom of %(symptom)s already. Choose another problem")
+                if root_of[root.pk] == self.pk
+                else _("%(root)s is a symptom of %(symptom)s already, through other problems. Choose another problem")
+            )
+            raise NotItsRoot(words, root=root.reference, symptom=self.reference)
+
     def remove(self, *, by: User) -> None:
-        """Delete the problem for good. Raise HasVotes when a workshop or an idea refers to it."""
+        """Delete the problem for good; its symptoms stay. Raise HasVotes when a workshop or an idea refers to it."""
         try:
             with transaction.atomic():
-                self.team.record(by, Event.Verb.DELETED, self)
+                # Or somebody could link a symptom to it meanwhile.
+                self.team.lock()
+                freed = [symptom.reference for symptom in self.symptoms.all()]
+                self.team.record(by, Event.Verb.DELETED, self, symptoms=freed)
                 self.delete()
         except (models.ProtectedError, IntegrityError) as error:
             raise HasVotes from error

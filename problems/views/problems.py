@@ -77,8 +77,8 @@ def deletion(request: TeamRequest, number: int) -> HttpResponse:
         "heading": _("Are you sure you want to delete this problem?"),
         "thing": str(problem),
         "text": _(
-            "Its evidence is kept. A problem that has been voted on, or that an idea answers, is not deleted. "
-            "This cannot be undone."
+            "Its evidence is kept, and so are its symptoms. A problem that has been voted on, or that an idea "
+            "answers, is not deleted. This cannot be undone."
         ),
         "button": _("Delete problem"),
         "breadcrumb": {"text": problem.reference, "href": problem.get_absolute_url()},

@@ -112,7 +112,7 @@ def test_an_idea_shows_its_latest_score_with_the_mean_of_each_criterion(
     page = Page(client, first)
 
     part = page.part("How it scored")
-    assert part.startswith("83.3 out of 100 Rank 1 of 2. 3 people scored.")
+    assert part.startswith("83.3 out of 100 Rank 1 of 2 in the latest workshop that scored it. 3 people scored.")
     assert "Feasibility 4.33 1 to 5 Impact on all users 4.33 1 to 5 Core purpose 4.33 1 to 5" in part
     assert results_of(workshop) in page.links
 

@@ -75,7 +75,10 @@ def test_a_problem_shows_its_latest_score_and_each_workshop_it_was_in(
     page = Page(client, first)
 
     part = page.part("How it scored")
-    assert part.startswith("25.0 out of 100 Rank 2 of 2. 4 people scored. See the results of the workshop")
+    assert part.startswith(
+        "25.0 out of 100 Rank 2 of 2 in the latest workshop that scored it. 4 people scored. "
+        "See the results of the workshop"
+    )
     assert "rank 2 of 2, priority score 25.0 out of 100" in part
     assert "rank 1 of 2, priority score 100.0 out of 100" in part
     assert part.index("Round two") < part.index("Round one")

@@ -95,6 +95,8 @@ def test_the_example_tells_the_published_story(client):
     assert not shortlist.unscored
     assert len({standing.purpose.name for standing in shortlist.shortlisted if standing.purpose}) == 4
     assert all(standing.purpose for standing in shortlist.shortlisted)
+    page = BeautifulSoup(client.get(f"/teams/{team.slug}/shortlist/").content, "html.parser").get_text(" ")
+    assert "The scores are from 2 workshops, in which different people may have voted" in page
     page = BeautifulSoup(client.get(team.get_absolute_url()).content, "html.parser").get_text(" ")
     assert "all votes here are illustrative" in page
 

@@ -92,3 +92,32 @@ def test_evidence_is_changed_while_it_is_deleted() -> None:
         assert changed in {302, 404}
         assert deleted == 302
         assert not team.evidence.exists()
+
+
+def test_of_two_links_that_would_make_a_circle_one_is_refused() -> None:
+    for _round in range(ROUNDS):
+        team = TeamFactory()
+        first, second = ProblemFactory.create_batch(2, team=team)
+
+        links = (
+            post(team, "root", {"root": second.number}, first.number),
+            post(team, "root", {"root": first.number}, second.number),
+        )
+        assert sorted(at_once(*links)) == [302, 422]
+
+        assert team.problems.exclude(root=None).count() == 1
+
+
+def test_a_root_is_deleted_or_gets_a_symptom_and_no_link_leads_nowhere() -> None:
+    for _round in range(ROUNDS):
+        team = TeamFactory()
+        symptom, root = ProblemFactory.create_batch(2, team=team)
+
+        linked, deleted = at_once(
+            post(team, "root", {"root": root.number}, symptom.number), post(team, "deletion", {}, root.number)
+        )
+
+        assert linked in {302, 422}
+        assert deleted == 302
+        symptom.refresh_from_db()
+        assert symptom.root is None

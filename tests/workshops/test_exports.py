@@ -93,7 +93,7 @@ def test_ranks_and_scores_of_the_page_follow_from_the_file_alone(client, facilit
     page = client.get(workshop.results_url)
     table = BeautifulSoup(page.content, "html.parser").select(".app-means tbody tr")
     shown = {
-        row.select_one("th").get_text().split()[0]: [td.get_text().strip() for td in row.select("td")][:2]
+        row.select_one("th").get_text().split()[0]: [td.get_text().split()[0] for td in row.select("td")][:2]
         for row in table
     }
     link = BeautifulSoup(page.content, "html.parser").find("a", string="Download the ballots as CSV")

@@ -1,5 +1,6 @@
 from workshops.forms.ballots import ScoresForm, WarmUpForm, WorkshopIdeaForm
 from workshops.forms.criteria import CriterionForm
+from workshops.forms.discussion import NoteForm
 from workshops.forms.joining import CodeForm, JoinForm, new_ticket
 from workshops.forms.pace import PlaceForm, TimeboxForm
 from workshops.forms.people import PaperForm, SetAsideForm
@@ -14,6 +15,7 @@ __all__ = [
     "JoinForm",
     "KeepPresetForm",
     "NewWorkshopForm",
+    "NoteForm",
     "PaperForm",
     "PlaceForm",
     "QuickForm",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ideation.models import Idea
 from problems.models import Problem
 from teams.fields import LineField, TextField, lines_of
-from workshops.models import Kind, Workshop
+from workshops.models import Candidate, Kind, Workshop
 
 MOST_CANDIDATES = 200
 ORDERS = {"no": _("The same for everybody"), "yes": _("A different one for each person")}
@@ -133,7 +133,7 @@ class WithdrawalForm(forms.Form):
 
 
 class CandidatesForm(forms.Form):
-    """Which problems, or which ideas in scope, are put to the vote."""
+    """Which problems, or which ideas in scope, are put to the vote; or which candidates of a result, once more."""
 
     candidates = forms.MultipleChoiceField(
         label=_("What to vote on"),
@@ -144,14 +144,14 @@ class CandidatesForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, things: Iterable[Problem | Idea], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, things: Iterable[Problem | Idea | Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.things = {str(thing.number): thing for thing in things}
         field = self.fields["candidates"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(number, str(thing)) for number, thing in self.things.items()]
 
-    def clean_candidates(self) -> list[Problem | Idea]:
+    def clean_candidates(self) -> list[Problem | Idea | Candidate]:
         chosen = set(self.cleaned_data["candidates"])
         if len(chosen) > MOST_CANDIDATES:
             raise forms.ValidationError(

@@ -72,7 +72,8 @@ class SetUp(models.Model):
             number = team.next_number(Counter.WORKSHOP)
             workshop = cls.with_free_code(team=team, number=number, kind=kind, title=title, **chosen)
             workshop.set_criteria(documented(kind) if criteria is None else criteria, by=None)
-            team.record(by, Event.Verb.CREATED, workshop)
+            detail = {"follows": str(chosen["follows"])} if chosen.get("follows") else {}
+            team.record(by, Event.Verb.CREATED, workshop, **detail)
         return workshop
 
     @classmethod

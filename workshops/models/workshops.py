@@ -18,6 +18,7 @@ from workshops.models.candidates import Candidate
 from workshops.models.pace import Paced
 from workshops.models.participants import Participant
 from workshops.models.results import Result
+from workshops.models.rounds import Rounds
 from workshops.models.secrecy import counted_answers, rewrite_without_people
 from workshops.models.setting_up import SetUp
 from workshops.models.states import Kind, NotNow, State
@@ -46,7 +47,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         )
 
 
-class Workshop(SetUp, Paced):
+class Workshop(SetUp, Paced, Rounds):
     """A session in which people score problems or ideas on criteria, and add ideas."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="workshops")

@@ -15,6 +15,7 @@ from workshops.forms import TimeboxForm
 from workshops.guessing import make_known
 from workshops.models import NotNow, Result, Workshop
 from workshops.moving import Pace, place_of
+from workshops.revealing import reveal_of
 from workshops.room import Room
 from workshops.scoring import are_too_few
 from workshops.views.within import conflict, room_of, workshop_of
@@ -73,6 +74,9 @@ def screen(request: TeamRequest, number: int) -> HttpResponse:
     polls = bool(request.headers.get("HX-Request"))
     if polls and request.GET.get("was") != place:
         return HttpResponse(headers={"HX-Refresh": "true"})
+    if workshop.is_finished:
+        # Nothing moves by itself any more.
+        return HttpResponse(status=204) if polls else _revealing(request, workshop)
     if not polls:
         make_known(request, workshop)
     shows_names = workshop.can_be_set_up and room.joined <= MOST_NAMES
@@ -85,6 +89,12 @@ def screen(request: TeamRequest, number: int) -> HttpResponse:
         "join_address": f"{settings.PUBLIC_URL.partition('://')[2]}{reverse('workshops:enter_code')}",
     }
     return render(request, "workshops/_screen.html" if polls else "workshops/screen.html", context)
+
+
+def _revealing(request: TeamRequest, workshop: Workshop) -> HttpResponse:
+    """The room's screen once results are shown, one by one or the first ten, as the address asks."""
+    context = {"workshop": workshop, "reveal": reveal_of(workshop, request.GET.get("reveal", ""))}
+    return render(request, "workshops/reveal.html", context)
 
 
 def _change(request: TeamRequest, number: int, verb: Callable[[Workshop, User], None], done: str) -> HttpResponse:

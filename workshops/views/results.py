@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,9 +8,8 @@ from django.utils.translation import gettext as _
 from teams.csv_files import csv_response
 from teams.requests import TeamRequest, reader_required
 from workshops.exports import ballots_as_csv
-from workshops.findings import Findings, comments_of
-from workshops.models import NotNow
-from workshops.ranking import ranked_problems
+from workshops.findings import About, Findings, comments_of
+from workshops.models import Candidate, NotNow
 from workshops.requests import VoterRequest, voter_required
 from workshops.views.ballots import voter_page
 from workshops.views.within import conflict, workshop_of
@@ -21,7 +22,8 @@ def results(request: TeamRequest, number: int) -> HttpResponse:
     workshop = workshop_of(request, number)
     if not workshop.is_finished:
         return redirect(workshop)
-    return render(request, "workshops/results.html", {"workshop": workshop, "findings": Findings.of(workshop)})
+    findings = Findings.of(workshop, request.GET)
+    return render(request, "workshops/results.html", {"workshop": workshop, "findings": findings})
 
 
 @voter_required
@@ -29,28 +31,34 @@ def voter_results(request: VoterRequest) -> HttpResponse:
     """The same results, for everybody who joined, once they are shown."""
     if not request.workshop.is_finished:
         return redirect(request.workshop.ballot_url)
-    return voter_page(request, "voter_results", findings=Findings.of(request.workshop))
+    return voter_page(request, "voter_results", findings=Findings.of(request.workshop, request.GET))
 
 
 @reader_required
-def comments(request: TeamRequest, number: int, candidate: int) -> HttpResponse:
-    """Everything that people wrote about a candidate."""
+def candidate_result(request: TeamRequest, number: int, candidate: int) -> HttpResponse:
+    """All that people answered and wrote about a candidate."""
     workshop = workshop_of(request, number)
-    about = get_object_or_404(workshop.candidates.standing(), number=candidate)
+    its = get_object_or_404(workshop.candidates.standing(), number=candidate)
     if not workshop.is_finished:
         return redirect(workshop)
-    page = Paginator(comments_of(workshop).filter(candidate=about), COMMENTS).get_page(request.GET.get("page"))
-    return render(request, "workshops/comments.html", {"workshop": workshop, "candidate": about, "page": page})
+    notes = its.notes.with_authors()
+    context = {"workshop": workshop, "notes": notes, **_said_about(its, request.GET.get("page"))}
+    return render(request, "workshops/candidate_result.html", context)
 
 
 @voter_required
-def voter_comments(request: VoterRequest, candidate: int) -> HttpResponse:
-    about = get_object_or_404(request.workshop.candidates.standing(), number=candidate)
+def voter_candidate_result(request: VoterRequest, candidate: int) -> HttpResponse:
+    its = get_object_or_404(request.workshop.candidates.standing(), number=candidate)
     if not request.workshop.is_finished:
         return redirect(request.workshop.ballot_url)
-    written = comments_of(request.workshop).filter(candidate=about)
-    page = Paginator(written, COMMENTS).get_page(request.GET.get("page"))
-    return voter_page(request, "voter_comments", candidate=about, page=page)
+    return voter_page(
+        request, "voter_candidate_result", notes=its.notes.all(), **_said_about(its, request.GET.get("page"))
+    )
+
+
+def _said_about(candidate: Candidate, page: str | None) -> dict[str, Any]:
+    written = comments_of(candidate.workshop).filter(candidate=candidate)
+    return {"about": About.of(candidate), "page": Paginator(written, COMMENTS).get_page(page)}
 
 
 @reader_required
@@ -63,15 +71,3 @@ def ballots_csv(request: TeamRequest, number: int) -> HttpResponse:
         reason = _("So few people scored that no score is shown, and ballots are not either.")
         return conflict(request, NotNow(reason), workshop)
     return csv_response(f"ballots-{request.team.slug}-{number}", ballots_as_csv(workshop))
-
-
-@reader_required
-def ranking(request: TeamRequest) -> HttpResponse:
-    """All scored problems of the team in one order."""
-    context = {
-        "ranked": ranked_problems(request.team),
-        "not_scored": request.team.problems.exclude(candidates__result_row__rank__isnull=False)
-        .select_related("user_group")
-        .distinct(),
-    }
-    return render(request, "workshops/ranking.html", context)

@@ -16,7 +16,7 @@ from workshops.views.within import conflict, workshop_of
 
 @reader_required
 def workshop_list(request: TeamRequest) -> HttpResponse:
-    workshops = request.team.workshops.with_counts()
+    workshops = request.team.workshops.with_counts().select_related("follows")
     return render(request, "workshops/list.html", {"workshops": workshops})
 
 

@@ -1,0 +1,156 @@
+// Takes things away from a page: a table for slides, and pictures as files. Without this script the buttons are not
+// there. The picture is drawn shape by shape: as an image the browser could draw it only from an address that our
+// pages do not let images come from.
+
+const SHAPES = "rect, circle, line, path, polygon, polyline, text";
+const LOOKS = [
+  "fill", "fill-opacity", "font-family", "font-size", "font-weight", "opacity", "paint-order", "stroke", "stroke-dasharray",
+  "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor",
+];
+const PNG_SCALE = 2;
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+// A copy that looks the same without the styles of the page.
+function standingAlone(svg) {
+  const copy = svg.cloneNode(true);
+  const shapes = svg.querySelectorAll(SHAPES);
+  copy.querySelectorAll(SHAPES).forEach((shape, n) => {
+    const looks = getComputedStyle(shapes[n]);
+    for (const look of LOOKS) {
+      if (looks.getPropertyValue(look)) shape.setAttribute(look, looks.getPropertyValue(look));
+    }
+  });
+  for (const element of [copy, ...copy.querySelectorAll("*")]) element.removeAttribute("class");
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return copy;
+}
+
+function asSvg(svg) {
+  const text = new XMLSerializer().serializeToString(standingAlone(svg));
+  return new Blob([`<?xml version="1.0" encoding="UTF-8"?>\n${text}`], { type: "image/svg+xml" });
+}
+
+function number(shape, name) {
+  return shape[name].baseVal.value;
+}
+
+function outline(shape) {
+  const path = new Path2D();
+  switch (shape.tagName) {
+    case "rect":
+      path.roundRect(number(shape, "x"), number(shape, "y"), number(shape, "width"), number(shape, "height"), number(shape, "rx"));
+      break;
+    case "circle":
+      path.arc(number(shape, "cx"), number(shape, "cy"), number(shape, "r"), 0, 2 * Math.PI);
+      break;
+    case "line":
+      path.moveTo(number(shape, "x1"), number(shape, "y1"));
+      path.lineTo(number(shape, "x2"), number(shape, "y2"));
+      break;
+    case "path":
+      return new Path2D(shape.getAttribute("d"));
+    default: {
+      const points = [...shape.points].map(({ x, y }) => `${x} ${y}`);
+      return new Path2D(`M${points.join("L")}${shape.tagName === "polygon" ? "Z" : ""}`);
+    }
+  }
+  return path;
+}
+
+function draw(context, shape) {
+  const looks = getComputedStyle(shape);
+  const strokes = looks.stroke !== "none";
+  context.globalAlpha = Number(looks.opacity) * Number(looks.fillOpacity);
+  context.fillStyle = looks.fill === "none" ? "transparent" : looks.fill;
+  context.strokeStyle = strokes ? looks.stroke : "transparent";
+  context.lineWidth = parseFloat(looks.strokeWidth);
+  context.lineJoin = looks.strokeLinejoin;
+  context.setLineDash(looks.strokeDasharray === "none" ? [] : looks.strokeDasharray.split(/[ ,]+/).map(parseFloat));
+  if (shape.tagName === "text") {
+    context.font = `${looks.fontWeight} ${looks.fontSize} ${looks.fontFamily}`;
+    context.textAlign = looks.textAnchor === "middle" ? "center" : looks.textAnchor;
+    const at = [shape.textContent.trim(), shape.x.baseVal[0]?.value ?? 0, shape.y.baseVal[0]?.value ?? 0];
+    if (strokes) context.strokeText(...at);
+    context.fillText(...at);
+  } else {
+    const path = outline(shape);
+    context.fill(path);
+    if (strokes) context.stroke(path);
+  }
+}
+
+function asPng(svg) {
+  const { x, y, width, height } = svg.viewBox.baseVal;
+  const canvas = document.createElement("canvas");
+  canvas.width = width * PNG_SCALE;
+  canvas.height = height * PNG_SCALE;
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  // From where a shape is on the screen back to where it is in the picture.
+  const toPicture = new DOMMatrix().scale(PNG_SCALE).translate(-x, -y).multiply(svg.getScreenCTM().inverse());
+  for (const shape of svg.querySelectorAll(SHAPES)) {
+    context.setTransform(toPicture.multiply(shape.getScreenCTM()));
+    draw(context, shape);
+  }
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+for (const buttons of document.querySelectorAll("[data-picture]")) {
+  const svg = document.getElementById(buttons.dataset.picture);
+  if (!svg) continue;
+  buttons.addEventListener("click", async ({ target }) => {
+    const kind = target.dataset.as;
+    if (kind) save(kind === "svg" ? asSvg(svg) : await asPng(svg), `${buttons.dataset.name}.${kind}`);
+  });
+  buttons.hidden = false;
+}
+
+// Only the words, in rows and columns: what pastes well has no styles, links or pictures.
+function words(cell) {
+  const copy = cell.cloneNode(true);
+  for (const unseen of copy.querySelectorAll("svg, [aria-hidden]")) unseen.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+function plainTable(rows) {
+  const table = document.createElement("table");
+  for (const row of rows) {
+    const line = table.insertRow();
+    for (const cell of row.cells) {
+      const copy = document.createElement(cell.tagName);
+      copy.textContent = words(cell);
+      line.append(copy);
+    }
+  }
+  return table;
+}
+
+for (const place of document.querySelectorAll("[data-copy-table]")) {
+  const table = document.querySelector(place.dataset.copyTable);
+  if (!table || !navigator.clipboard?.write || !window.ClipboardItem) continue;
+  const said = place.querySelector("[role=status]");
+  place.querySelector("button").addEventListener("click", async () => {
+    const rows = [...table.rows];
+    const text = rows.map((row) => [...row.cells].map(words).join("\t")).join("\n");
+    try {
+      await navigator.clipboard.write([
+        new ClipboardItem({
+          "text/html": new Blob([plainTable(rows).outerHTML], { type: "text/html" }),
+          "text/plain": new Blob([text], { type: "text/plain" }),
+        }),
+      ]);
+      said.textContent = said.dataset.copied;
+    } catch {
+      said.textContent = said.dataset.failed;
+    }
+  });
+  place.hidden = false;
+}
