@@ -30,7 +30,7 @@ def server():
 
 
 def assert_books_are_right(outcome: Outcome) -> None:
-    assert outcome.problems() == []
+    assert not outcome.problems(), "\n".join(outcome.problems())
     assert outcome.ledger.acknowledgements > PEOPLE
     assert outcome.ledger.repeated > 0
 
@@ -55,11 +55,13 @@ async def end_every_connection(times: int, pause: float) -> None:
 
 
 def _end_every_connection() -> None:
+    """End those that are at work: at once, or as soon as there is one."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-            )
+            while not cursor.rowcount > 0:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+                )
     finally:
         connection.close()

@@ -1,4 +1,6 @@
+import sys
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import WorkshopFactory
+from tests.races import at_once
 from tests.workshops.room import vote
 from workshops.models import Ballot, Candidate, Participant, Score
 from workshops.models.ready import ReadyRows, ReadyUpdate
@@ -71,3 +74,19 @@ def test_an_update_changes_the_rows_of_its_query_and_counts_them(workshop):
 def test_a_mark_that_the_query_does_not_send_is_a_fault():
     with pytest.raises(ValueError, match="mark"):
         ReadyRows(lambda name: Participant.objects.all(), "name")("Ann")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_threads_that_ask_first_at_the_same_moment_all_get_the_rows(workshop):
+    name = workshop.participants.first().name
+    people = Participant.objects.select_related("workshop__team", "ballot")
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _round in range(20):
+            with_name = ReadyRows[Any](lambda name: people.filter(name=name), "name")
+            found = at_once(*[partial(with_name, name)] * 6)
+            assert [person.workshop.team for [person] in found] == [workshop.team] * 6
+    finally:
+        sys.setswitchinterval(often)

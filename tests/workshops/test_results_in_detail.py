@@ -29,7 +29,7 @@ def workshop(team):
         candidate.save()
     first, *_others = workshop.criteria.all()
     # By candidate, what each of four voters gives it.
-    values = {1: (1, 3, 5, 4), 2: (4, 4, 4, 4), 3: (3, 3, 3, "dont-know"), 4: (5, 5)}
+    values: dict[int, tuple[int | str, ...]] = {1: (1, 3, 5, 4), 2: (4, 4, 4, 4), 3: (3, 3, 3, "dont-know"), 4: (5, 5)}
     for n, name in enumerate(("Ann", "Bob", "Cy", "Di")):
         voter = join(workshop, name)
         for number, given in values.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
+from threading import Lock
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,14 +27,23 @@ type Value = int | str | UUID
 class _Ready:
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], *marks: Value) -> None:
         self._make, self._marks = make, marks
+        self._lock = Lock()
+        self._kept: tuple[Any, str, tuple[Any, ...]] | None = None
 
     @cached_property
     def _queryset(self) -> QuerySet[Any, Any]:
         return self._make(*self._marks)
 
-    @cached_property
+    @property
     def _made(self) -> tuple[Any, str, tuple[Any, ...]]:
         """The compiler, which knows what the columns are, the SQL and its parameters."""
+        # One thread at a time: a compiler changes its query while it makes the SQL.
+        with self._lock:
+            if self._kept is None:
+                self._kept = self._make_sql()
+        return self._kept
+
+    def _make_sql(self) -> tuple[Any, str, tuple[Any, ...]]:
         compiler = self._query().get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         marks = [_as_sent(mark) for mark in self._marks]
