@@ -14,6 +14,7 @@ from tests.load.faults.ledger import Comparison, Ledger, compare, rows_of
 from tests.load.figures.figure import Figure
 from tests.load.rooms import Facilitator, make_facilitator, make_workshop
 from tests.load.server import Server
+from tests.load.stolen import TAKEN_BY_OTHERS, since_now
 from tests.load.throughput import percentile
 from tests.load.voter import Ballot, Voter, text_of
 from workshops.models import Workshop
@@ -146,12 +147,14 @@ def rehearse(server: Server, *, people: int, minutes: float) -> Iterator[Figure]
     facilitator = make_facilitator()
     workshop = make_workshop(facilitator, CANDIDATES, state="open")
     rehearsal = Rehearsal(server, facilitator, workshop, people, minutes)
-    began, cpu_began = time.perf_counter(), time.process_time()
+    began, cpu_began, stolen = time.perf_counter(), time.process_time(), since_now()
     asyncio.run(rehearsal.run())
     client = (time.process_time() - cpu_began) / (time.perf_counter() - began)
+    taken_by_others = stolen()
     for error, times in Counter(rehearsal.errors).most_common(10):
         print(f"  {error}: {times} times", file=sys.stderr)
     yield from figures(rehearsal, compare(rehearsal.ledger, rehearsal.ballot, rows_of(workshop)), client)
+    yield Figure(TAKEN_BY_OTHERS, "", taken_by_others)
 
 
 def figures(rehearsal: Rehearsal, books: Comparison, client: float) -> Iterator[Figure]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.load.connection import Answer
 from tests.load.figures.figure import Figure, figure
 from tests.load.rooms import make_facilitator, make_workshop
+from tests.load.stolen import TAKEN_BY_OTHERS, since_now
 from tests.load.throughput import Load, hammer, percentile
 from tests.load.voter import Ballot, Voter, text_of
 
@@ -98,10 +99,12 @@ def _compare(comparison: Comparison, voters: list[Voter], rounds: int, seconds: 
     ours, floors = [], []
     for request in (comparison.ours, comparison.floor):  # What is done once only is done now.
         asyncio.run(_run(voters, request, comparison.status, min(1, seconds)))
+    stolen = since_now()
     for _round in range(rounds):
         ours.append(asyncio.run(_run(voters, comparison.ours, comparison.status, seconds)))
         floors.append(asyncio.run(_run(voters, comparison.floor, comparison.status, seconds)))
         print(f"  {comparison.what}: {ours[-1].rate:.0f}/s, floor {floors[-1].rate:.0f}/s", file=sys.stderr)
+    taken_by_others = stolen()
     for load in [*ours, *floors]:
         if load.wrong:
             raise RuntimeError(f"{comparison.what}: {len(load.wrong)} wrong answers, such as {load.wrong[0]}")
@@ -118,3 +121,4 @@ def _compare(comparison: Comparison, voters: list[Voter], rounds: int, seconds: 
     yield figure("… half of them within", [1000 * percentile(load.seconds, 50) for load in ours], unit=" ms")
     yield figure("… 95% within", [1000 * percentile(load.seconds, 95) for load in ours], unit=" ms")
     yield figure("… of one core, taken by the client", [load.client for load in ours])
+    yield Figure(TAKEN_BY_OTHERS, "", taken_by_others)
