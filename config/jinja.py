@@ -45,9 +45,11 @@ def govuk_time(value: datetime) -> str:
 
 
 def number(value: float | None, places: int = 0) -> str:
-    """1,234 or 3.25, as the active language writes it; an en dash for no number."""
-    # Django's formatting cuts digits off; rounding is ours.
-    return "–" if value is None else number_format(round(value, places), places, force_grouping=True)
+    """1,234, 3.25 or −1, as the active language writes it, with a real minus; an en dash for no number."""
+    if value is None:
+        return "–"
+    # Django's formatting cuts digits off; rounding is ours. "or 0": nothing is less than nothing by rounding.
+    return number_format(round(value, places) or 0, places, force_grouping=True).replace("-", "−")
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

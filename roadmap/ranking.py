@@ -1,4 +1,8 @@
-"""The ideas in scope, by score: where each stands to the cut line, and what was decided against it."""
+"""The ideas in scope, by score: where each stands to the cut line, and what was decided against it.
+
+Only scores that can be compared stand in one order, the one that the line is drawn through. Ideas that were scored on
+other criteria than most are out, like those without a score, until they are scored again or taken in with a reason.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,15 @@ from ideation.models import Idea, IdeaQuerySet
 from problems.models import Problem, UserGroup
 from roadmap.models import Choice, Horizon, Item, Shortlist
 from teams.models import Purpose, Team
+from workshops.comparing import Comparable, comparable
 from workshops.models import Result, ResultRow
 from workshops.scoring import ranks
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an idea in scope stands. One that nobody has scored has no row and no rank."""
+    """Where an idea in scope stands. One that nobody has scored has no row and no rank; one that was scored on
+    other criteria than most has a row, but no rank."""
 
     idea: Idea
     row: ResultRow | None = None
@@ -25,6 +31,11 @@ class Standing:
     @property
     def score(self) -> float | None:
         return self.row.score if self.row else None
+
+    @property
+    def is_scored_otherwise(self) -> bool:
+        """On other criteria than most, so that its score cannot be compared with theirs."""
+        return self.row is not None and self.rank is None
 
     @cached_property
     def groups(self) -> list[UserGroup | None]:
@@ -67,10 +78,21 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class ScoredOtherwise:
+    """Ideas whose scores can be compared with one another, but not with those that the line is drawn through."""
+
+    part: Comparable
+    standings: list[Standing]
+
+
+@dataclass(frozen=True)
 class Ranking:
     cut_line: int
     scored: list[Standing]
+    otherwise: list[ScoredOtherwise]
     unscored: list[Standing]
+    # That the scores of `scored` are from, each with its workshop, latest first.
+    results: list[Result]
 
     @classmethod
     def of(cls, team: Team, ideas_in_scope: IdeaQuerySet | None = None) -> Ranking:
@@ -79,29 +101,40 @@ class Ranking:
         Who shows less of them than the shortlist does gives the same ideas with less fetched.
         """
         cut_line = Shortlist.of(team).cut_line
-        rows = {
-            row.candidate.idea_id: row
-            for row in ResultRow.objects.latest_of_ideas(team).select_related("result__workshop")
-        }
         if ideas_in_scope is None:
             ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
-        ideas = list(ideas_in_scope.select_related("choice", "item__purpose"))
-        # Stable: ideas with the same score stay in the order of their numbers.
-        scored = [idea for idea in ideas if idea.pk in rows]
-        rank_of = dict(zip([idea.pk for idea in scored], ranks([rows[idea.pk].score for idea in scored]), strict=True))
-        scored.sort(key=lambda idea: rank_of[idea.pk] or 0)
+        ideas = {idea.pk: idea for idea in ideas_in_scope.select_related("choice", "item__purpose")}
+        rows = [
+            row
+            for row in ResultRow.objects.latest_of_ideas(team).order_by("-score", "candidate__number")
+            if row.candidate.idea_id in ideas
+        ]
+        parts = [(part, [ideas[row.candidate.idea_id] for row in part.rows]) for part in comparable(rows)]
+        scored = {row.candidate.idea_id for row in rows}
+        unscored = [Standing(idea) for idea in ideas.values() if idea.pk not in scored]
+        if not parts:
+            return cls(cut_line, [], [], unscored, [])
+        (first, ranked), *others = parts
         return cls(
             cut_line,
             [
-                Standing(idea, rows[idea.pk], rank_of[idea.pk], is_above_line=place <= cut_line)
-                for place, idea in enumerate(scored, start=1)
+                Standing(idea, row, rank, is_above_line=place <= cut_line)
+                for place, (idea, row, rank) in enumerate(
+                    zip(ranked, first.rows, ranks([row.score for row in first.rows]), strict=True), start=1
+                )
             ],
-            [Standing(idea) for idea in ideas if idea.pk not in rows],
+            [
+                ScoredOtherwise(part, [Standing(idea, row) for idea, row in zip(its_ideas, part.rows, strict=True)])
+                for part, its_ideas in others
+            ],
+            unscored,
+            first.results,
         )
 
     @cached_property
     def all(self) -> list[Standing]:
-        return [*self.scored, *self.unscored]
+        otherwise = [standing for part in self.otherwise for standing in part.standings]
+        return [*self.scored, *otherwise, *self.unscored]
 
     @cached_property
     def above(self) -> list[Standing]:
@@ -129,12 +162,6 @@ class Ranking:
         if not self.above or not self.below or self.above[-1].rank != self.below[0].rank:
             return []
         return [standing for standing in self.scored if standing.rank == self.below[0].rank]
-
-    @cached_property
-    def results(self) -> list[Result]:
-        """The results that the scores are from, each with its workshop, in the order of the workshops."""
-        found = {standing.row.result_id: standing.row.result for standing in self.scored if standing.row}
-        return sorted(found.values(), key=lambda result: result.workshop.number)
 
     def standing(self, number: int) -> Standing | None:
         """Where the idea of this number stands; None when it is not in scope."""

@@ -17,9 +17,47 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+// The edges of what an SVG shows, in its own units. One without a viewBox is as large as the page lets it be.
+function frameOf(svg) {
+  const box = svg.viewBox.baseVal;
+  if (box?.width) return box;
+  const { width, height } = svg.getBoundingClientRect();
+  return { x: 0, y: 0, width, height };
+}
+
+// Several pictures with their headings as one, each at its place on the page. Whoever asks for it takes it away again.
+function together(place) {
+  const page = place.getBoundingClientRect();
+  const all = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  all.setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
+  all.style.cssText = `position: absolute; visibility: hidden; width: ${page.width}px; height: ${page.height}px`;
+  for (const svg of place.querySelectorAll("svg")) {
+    const { x, y, width, height } = svg.getBoundingClientRect();
+    const copy = svg.cloneNode(true);
+    for (const [name, value] of Object.entries({ x: x - page.x, y: y - page.y, width, height })) copy.setAttribute(name, value);
+    all.append(copy);
+  }
+  for (const heading of place.querySelectorAll("h3")) {
+    const { x, bottom } = heading.getBoundingClientRect();
+    const { color, fontFamily, fontSize, fontWeight } = getComputedStyle(heading);
+    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    const looks = { "fill": color, "font-family": fontFamily, "font-size": fontSize, "font-weight": fontWeight };
+    for (const [name, value] of Object.entries({ x: x - page.x, y: bottom - page.y - 5, ...looks })) text.setAttribute(name, value);
+    text.textContent = heading.textContent.trim();
+    all.append(text);
+  }
+  place.append(all);
+  return all;
+}
+
 // A copy that looks the same without the styles of the page.
 function standingAlone(svg) {
   const copy = svg.cloneNode(true);
+  const { x, y, width, height } = frameOf(svg);
+  copy.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  copy.removeAttribute("style");
   const shapes = svg.querySelectorAll(SHAPES);
   copy.querySelectorAll(SHAPES).forEach((shape, n) => {
     const looks = getComputedStyle(shapes[n]);
@@ -76,7 +114,8 @@ function draw(context, shape) {
   if (shape.tagName === "text") {
     context.font = `${looks.fontWeight} ${looks.fontSize} ${looks.fontFamily}`;
     context.textAlign = looks.textAnchor === "middle" ? "center" : looks.textAnchor;
-    const at = [shape.textContent.trim(), shape.x.baseVal[0]?.value ?? 0, shape.y.baseVal[0]?.value ?? 0];
+    const [x, dx, y] = [shape.x, shape.dx, shape.y].map((lengths) => lengths.baseVal[0]?.value ?? 0);
+    const at = [shape.textContent.trim(), x + dx, y];
     if (strokes) context.strokeText(...at);
     context.fillText(...at);
   } else {
@@ -87,7 +126,7 @@ function draw(context, shape) {
 }
 
 function asPng(svg) {
-  const { x, y, width, height } = svg.viewBox.baseVal;
+  const { x, y, width, height } = frameOf(svg);
   const canvas = document.createElement("canvas");
   canvas.width = width * PNG_SCALE;
   canvas.height = height * PNG_SCALE;
@@ -104,11 +143,14 @@ function asPng(svg) {
 }
 
 for (const buttons of document.querySelectorAll("[data-picture]")) {
-  const svg = document.getElementById(buttons.dataset.picture);
-  if (!svg) continue;
+  const place = document.getElementById(buttons.dataset.picture);
+  if (!place) continue;
   buttons.addEventListener("click", async ({ target }) => {
     const kind = target.dataset.as;
-    if (kind) save(kind === "svg" ? asSvg(svg) : await asPng(svg), `${buttons.dataset.name}.${kind}`);
+    if (!kind) return;
+    const svg = place.matches("svg") ? place : together(place);
+    save(kind === "svg" ? asSvg(svg) : await asPng(svg), `${buttons.dataset.name}.${kind}`);
+    if (svg !== place) svg.remove();
   });
   buttons.hidden = false;
 }

@@ -82,7 +82,7 @@ workshop_urls = [
         "results/discussion/<int:candidate>/notes/<int:note>/deletion/", discussion.note_deletion, name="note_deletion"
     ),
     path("second-round/", second_round.second_round, name="second_round"),
-    path("results/<int:candidate>/", results.candidate_result, name="comments"),
+    path("results/<int:candidate>/", results.candidate_result, name="candidate_result"),
     path("results/what-if/", what_if.what_if, name="what_if"),
     path("results/map/", what_if.crossing, name="crossing"),
     path("results.csv", downloads.results_csv, name="results_csv"),
@@ -105,7 +105,7 @@ voter_urls = [
     path("submitted/", ballots.submitted, name="submitted"),
     path("ideas/", ballots.ideas, name="ideas"),
     path("results/", results.voter_results, name="voter_results"),
-    path("results/<int:candidate>/", results.voter_candidate_result, name="voter_comments"),
+    path("results/<int:candidate>/", results.voter_candidate_result, name="voter_candidate_result"),
 ]
 
 urlpatterns = [

@@ -75,6 +75,29 @@ def test_a_close_a_lost_connection_a_reopening_and_a_finish(
     assert not workshop.participants.exclude(ballot=None).exists()
 
 
+CHANGE_WHILE_SAVING = """() => {
+  const send = window.fetch;
+  window.fetch = async (...request) => {
+    window.fetch = send;
+    const answer = await send(...request);
+    document.querySelector("main form fieldset input[value='2']").click();
+    return answer;
+  };
+}"""
+
+
+def test_what_is_chosen_while_the_page_is_being_saved_is_saved_too(people: People, workshop: Workshop) -> None:
+    ann = people("Ann")
+    join([ann], workshop)
+    workshop.start(by=None)
+    ann.is_at(title(workshop, 1))
+    score_all(ann, 4)
+    ann.page.evaluate(CHANGE_WHILE_SAVING)
+    ann.click("Save and continue")
+    ann.is_at(title(workshop, 2))
+    assert (saved(workshop, 2).count(), saved(workshop, 4).count()) == (1, 5)
+
+
 def join(voters: list[Person], workshop: Workshop) -> None:
     for voter in voters:
         voter.goto(f"/join/{workshop.code}/")

@@ -6,9 +6,11 @@ from django.urls import reverse
 from ideation.models import Scope
 from problems.models import Problem
 from roadmap.models import Choice, NotInScope, Shortlist
+from roadmap.ranking import Ranking
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
 from tests.roadmap.scored import finish, scored_ideas
+from workshops.models import Workshop
 
 
 def at(name: str, team: Team, *args: object) -> str:
@@ -292,6 +294,47 @@ def test_an_empty_shortlist_says_what_to_do_next(client: Client, team: Team, pro
     assert idea.title in soup.text
 
 
+def test_scores_of_other_criteria_stand_below_the_line_and_change_no_rank(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90, 80])
+    trial, unscored = (IdeaFactory(team=team, scope=Scope.IN_MVP) for _n in range(2))
+    workshop = finish(team, {trial: 99})
+    workshop.criteria.first().delete()
+
+    soup = page(client, team)
+
+    assert [row[0] for row in rows(soup) if len(row) > 1] == ["1", "2"]
+    heading = soup.find("h2", string="Scored on other criteria, in “Vote on ideas”")
+    assert "Asked there, and not here: “Impact on all users”." in heading.find_next("ul").text
+    below = [" ".join(cell.text.split()) for cell in heading.find_next("tbody").select("tr > *")]
+    assert below == ["–", f"{trial.reference} {trial.title}", "99.0", "Out", f"Take in {trial.reference} {trial.title}"]
+    assert unscored.title in soup.find("h2", string="In scope, not scored yet").find_next("tbody").text
+    assert [int(figure.text) for figure in soup.select(".app-figures__number")] == [4, 4, 3, 2]
+    assert "cannot be compared with theirs" in client.get(at("choice", team, trial.number)).content.decode()
+    assert "scored on other criteria than most" in client.get(at("roadmap", team)).content.decode()
+
+    assert client.post(at("choice", team, trial.number), {"decision": "in"}).status_code == 422
+    client.post(at("choice", team, trial.number), {"decision": "in", "reason": "A duty"})
+
+    soup = page(client, team)
+    assert "In, without a score that can be compared: A duty" in " ".join(soup.text.split())
+    why = " ".join(BeautifulSoup(client.get(at("why", team, trial.number)).content, "html.parser").text.split())
+    assert "scored on other criteria than most ideas" in why
+    assert "although its score cannot be compared with the others, because: A duty" in why
+
+
+def test_the_scores_of_most_ideas_are_the_ones_that_the_line_is_drawn_through(team: Team) -> None:
+    few = scored_ideas(team, [90])
+    many = scored_ideas(team, [10, 20])
+    Workshop.objects.order_by("number").first().criteria.update(direction="low")
+
+    ranking = Ranking.of(team)
+
+    assert [standing.idea for standing in ranking.scored] == many[::-1]
+    assert [[standing.idea for standing in part.standings] for part in ranking.otherwise] == [few]
+
+
 @pytest.mark.parametrize("ideas", [10, 200])
 def test_the_shortlist_costs_the_same_however_long_it_is(
     client: Client, team: Team, product_manager: Membership, ideas: int, django_assert_num_queries
@@ -303,7 +346,7 @@ def test_the_shortlist_costs_the_same_however_long_it_is(
         Choice.make(idea, included=True, reason="Because", by=product_manager.user)
         idea.place(Scope.IN_MVP, reason="Because", by=product_manager.user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(at("shortlist", team))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(at("shortlist_csv", team))

@@ -133,7 +133,7 @@ def test_scores_of_other_criteria_stand_below_and_change_no_rank(client, team, o
     assert "Problem C" in below
     assert "Problem A" not in below
     # One difference, one sentence.
-    assert len(Ranking.of(team).orders[1].differences) == 1
+    assert len(Ranking.of(team).orders[1].part.differences) == 1
 
 
 def test_the_criteria_of_most_problems_come_first_and_of_as_many_the_latest(team):

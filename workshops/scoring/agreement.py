@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Literal
 
 import krippendorff
 import numpy as np
@@ -51,12 +52,15 @@ def _agreement_of_layer(chosen: Sequence[bool]) -> float:
     return unimodality * (1 - (were_chosen - 1) / (points - 1))
 
 
-def krippendorffs_alpha(counts: Sequence[tuple[Scale, Sequence[int]]]) -> float | None:
-    """Return Krippendorff's alpha, ordinal, over the answers of a whole workshop.
+def krippendorffs_alpha(
+    counts: Sequence[tuple[Scale, Sequence[int]]], *, level: Literal["nominal", "ordinal", "interval"] = "ordinal"
+) -> float | None:
+    """Return Krippendorff's alpha over the answers of a whole workshop.
 
     `counts` has one pair for each candidate and criterion: the scale, and the number of voters per point from
     the lowest. Points of different scales are compared by where they lie between the ends, and turned where
-    the low end means more priority. 1: all gave each candidate the same; 0: as by chance. None where it is not
+    the low end means more priority. `level` says what of the points counts: that they are different, which of them
+    is higher, or by how much. 1: all gave each candidate the same; 0: as by chance. None where it is not
     defined: nobody answered what somebody else did, or all answers are the same.
 
     K. Krippendorff, "Content Analysis", 4th edition (2019), chapter 12; by the package `krippendorff`.
@@ -76,4 +80,4 @@ def krippendorffs_alpha(counts: Sequence[tuple[Scale, Sequence[int]]]) -> float 
     units = units[units.sum(axis=1) > 1]
     if np.count_nonzero(units.sum(axis=0)) < 2:
         return None
-    return float(krippendorff.alpha(value_counts=units, value_domain=domain, level_of_measurement="ordinal"))
+    return float(krippendorff.alpha(value_counts=units, value_domain=domain, level_of_measurement=level))

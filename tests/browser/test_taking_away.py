@@ -1,0 +1,72 @@
+"""Pictures that leave the results pages as files."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import People
+from tests.browser.person import Person
+from tests.factories import MembershipFactory, WorkshopFactory
+from tests.workshops.room import finish, vote
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    workshop = WorkshopFactory(state="voting", candidates=3, title="Problems of schools")
+    vote(workshop, [5, 3, 1], [4, 3, 2], [5, 2, 1])
+    finish(workshop)
+    return workshop
+
+
+@pytest.fixture
+def pam(people: People, workshop: Workshop) -> Person:
+    return people("Pam", signed_in_as=MembershipFactory(team=workshop.team, as_product_manager=True).user)
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "picture", "words"),
+    [
+        ("", "picture-1", "picture-1", "1. P1"),
+        ("1/", "spreads", "P1", "Impact and severity"),
+        ("map/", "crossing", "map", "P1"),
+    ],
+)
+def test_pictures_are_taken_away_as_files_that_stand_alone(
+    pam: Person, workshop: Workshop, page: str, part: str, picture: str, words: str
+) -> None:
+    pam.goto(f"{workshop.results_url}{page}")
+    shown = pam.page.locator(f"#{part}").locator("rect, circle").count()
+    name = f"results-{workshop.team.slug}-{workshop.number}-{picture}"
+
+    drawn = ET.parse(downloaded(pam, "svg", name)).getroot()
+
+    assert float(drawn.get("width", "")) > 200
+    assert not [element for element in drawn.iter() if element.get("class") or element.get("style")]
+    shapes = [shape for kind in ("rect", "circle") for shape in drawn.iter(SVG + kind)]
+    assert len(shapes) == shown > 0
+    texts = list(drawn.iter(f"{SVG}text"))
+    assert any("".join(text.itertext()).strip().startswith(words) for text in texts)
+    # Letters and colours are its own: there is no page around it any more.
+    assert {text.get("font-family") for text in texts} != {None}
+    assert "currentColor" not in {shape.get("fill") for shape in [*shapes, *texts]}
+
+    png = downloaded(pam, "png", name).read_bytes()
+
+    assert png.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+    assert (width, height) == tuple(int(2 * float(drawn.get(side, ""))) for side in ("width", "height"))
+    # What was put together to be drawn is gone again.
+    assert pam.page.locator(f"#{part}").locator("rect, circle").count() == shown
+
+
+def downloaded(person: Person, kind: str, name: str) -> Path:
+    with person.page.expect_download() as download:
+        person.page.locator(f"[data-name='{name}'] [data-as={kind}]").click()
+    assert download.value.suggested_filename == f"{name}.{kind}"
+    return Path(download.value.path())
