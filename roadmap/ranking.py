@@ -6,6 +6,7 @@ other criteria than most are out, like those without a score, until they are sco
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,31 +110,22 @@ class Ranking:
             for row in ResultRow.objects.latest_of_ideas(team).order_by("-score", "candidate__number")
             if row.candidate.idea_id in ideas
         ]
-        parts = [(part, [ideas[row.candidate.idea_id] for row in part.rows]) for part in comparable(rows)]
+        parts = comparable(rows)
         scored = {row.candidate.idea_id for row in rows}
-        unscored = [Standing(idea) for idea in ideas.values() if idea.pk not in scored]
-        if not parts:
-            return cls(cut_line, [], [], unscored, [])
-        (first, ranked), *others = parts
         return cls(
             cut_line,
+            _ranked(parts[0], ideas, cut_line) if parts else [],
             [
-                Standing(idea, row, rank, is_above_line=place <= cut_line)
-                for place, (idea, row, rank) in enumerate(
-                    zip(ranked, first.rows, ranks([row.score for row in first.rows]), strict=True), start=1
-                )
+                ScoredOtherwise(part, [Standing(ideas[row.candidate.idea_id or 0], row) for row in part.rows])
+                for part in parts[1:]
             ],
-            [
-                ScoredOtherwise(part, [Standing(idea, row) for idea, row in zip(its_ideas, part.rows, strict=True)])
-                for part, its_ideas in others
-            ],
-            unscored,
-            first.results,
+            [Standing(idea) for idea in ideas.values() if idea.pk not in scored],
+            parts[0].results if parts else [],
         )
 
     @cached_property
     def all(self) -> list[Standing]:
-        otherwise = [standing for part in self.otherwise for standing in part.standings]
+        otherwise = [standing for others in self.otherwise for standing in others.standings]
         return [*self.scored, *otherwise, *self.unscored]
 
     @cached_property
@@ -166,6 +158,16 @@ class Ranking:
     def standing(self, number: int) -> Standing | None:
         """Where the idea of this number stands; None when it is not in scope."""
         return next((standing for standing in self.all if standing.idea.number == number), None)
+
+
+def _ranked(part: Comparable, ideas: Mapping[int, Idea], cut_line: int) -> list[Standing]:
+    places = zip(ranks([row.score for row in part.rows]), part.rows, strict=True)
+    # Ideas with the same score stay in the order of their numbers.
+    order = sorted(places, key=lambda placed: (placed[0] or 0, placed[1].candidate.number))
+    return [
+        Standing(ideas[row.candidate.idea_id or 0], row, rank, is_above_line=place <= cut_line)
+        for place, (rank, row) in enumerate(order, start=1)
+    ]
 
 
 def no_longer_in_scope(team: Team) -> list[Choice]:

@@ -10,12 +10,26 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workshops.models import Criterion, Result, ResultRow
+from workshops.models import Result, ResultRow
+from workshops.models.criteria import plain
 
 type Measure = frozenset[tuple[str, str, Decimal]]
 
 
-def measure(criteria: Iterable[Criterion]) -> Measure:
+@dataclass(frozen=True)
+class Measured:
+    """As much of a criterion as says what a score was made of."""
+
+    name: str
+    direction: str
+    weight: Decimal
+
+    @classmethod
+    def on(cls, result: Result) -> list[Measured]:
+        return [cls(name, direction, Decimal(weight)) for name, direction, weight in result.measured_on]
+
+
+def measure(criteria: list[Measured]) -> Measure:
     """What a score was made of. Scores with the same measure can be compared, whatever workshop they are from.
 
     That is the name of each criterion, which end of it means more priority, and how much it weighs compared
@@ -23,7 +37,6 @@ def measure(criteria: Iterable[Criterion]) -> Measure:
     weighed; nor do words (question, hint, labels), which get mended without meaning something else; nor all
     weights multiplied by one number, which changes no score.
     """
-    criteria = list(criteria)
     lightest = min((criterion.weight for criterion in criteria), default=Decimal(1))
     # Rounded, because a third has no end.
     return frozenset(
@@ -38,7 +51,7 @@ class Comparable:
 
     measure: Measure
     # As the latest workshop asked them.
-    criteria: list[Criterion]
+    criteria: list[Measured]
     # That the rows are from, latest first, each with its workshop.
     results: list[Result]
     rows: list[ResultRow]
@@ -54,9 +67,7 @@ def comparable(rows: Iterable[ResultRow]) -> list[Comparable]:
     """
     rows = list(rows)
     results = {row.result.workshop_id: row.result for row in rows}
-    criteria: dict[int, list[Criterion]] = {key: [] for key in results}
-    for criterion in Criterion.objects.filter(workshop__in=results):
-        criteria[criterion.workshop_id].append(criterion)
+    criteria = {key: Measured.on(result) for key, result in results.items()}
     measures = {key: measure(its_criteria) for key, its_criteria in criteria.items()}
     newest = sorted(results.values(), key=lambda result: (result.workshop.finished_at, result.pk), reverse=True)
     results_with: dict[Measure, list[Result]] = defaultdict(list)
@@ -75,7 +86,7 @@ def comparable(rows: Iterable[ResultRow]) -> list[Comparable]:
     return parts
 
 
-def _differences(these: list[Criterion], first: list[Criterion]) -> list[str]:
+def _differences(these: list[Measured], first: list[Measured]) -> list[str]:
     """How these criteria differ from the first ones, in sentences."""
     ours = {criterion.name.casefold(): criterion for criterion in these}
     theirs = {criterion.name.casefold(): criterion for criterion in first}
@@ -101,7 +112,7 @@ def _differences(these: list[Criterion], first: list[Criterion]) -> list[str]:
     if len({round(ours.weight / theirs.weight, 9) for ours, theirs in both}) > 1:
         weights = [
             _("“%(criterion)s” weighs %(here)s here and %(there)s there")
-            % {"criterion": ours.name, "here": ours.plain_weight, "there": theirs.plain_weight}
+            % {"criterion": ours.name, "here": plain(ours.weight), "there": plain(theirs.weight)}
             for ours, theirs in both
             if ours.weight != theirs.weight
         ]
@@ -109,5 +120,5 @@ def _differences(these: list[Criterion], first: list[Criterion]) -> list[str]:
     return said
 
 
-def _names(criteria: Iterable[Criterion]) -> str:
+def _names(criteria: Iterable[Measured]) -> str:
     return ", ".join(_("“%(name)s”") % {"name": criterion.name} for criterion in criteria)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from workshops.models import Ballot, Participant, Workshop
+from workshops.models import Participant
+from workshops.models.pace import TimeLeft
 from workshops.models.ready import ReadyRows
+from workshops.moving import place, version
 
 COLUMNS = [
     "workshop__state",
@@ -22,11 +25,17 @@ _SEEN = ReadyRows[Any](
 )
 
 
-def glance_at(code: str, key: str) -> Participant | None:
-    """Who holds the key, with as much of workshop and ballot as moving.version_of looks at; nothing else is filled."""
-    for row in _SEEN(code, Participant.hash_of(key)):
-        state, led_to, timebox_ends_at, its_ballot, set_aside_because, submitted, filled = row
-        workshop = Workshop(code=code, state=state, led_to=led_to, timebox_ends_at=timebox_ends_at)
-        ballot = Ballot(set_aside_because=set_aside_because, submitted=submitted, filled=filled) if its_ballot else None
-        return Participant(workshop=workshop, ballot=ballot)
+@dataclass(frozen=True)
+class Glance:
+    """As moving.place_of and moving.version_of say it."""
+
+    place: str
+    version: str
+
+
+def glance_at(code: str, key: str) -> Glance | None:
+    """Where the holder of the key is; None when nobody joined with it."""
+    for state, led_to, timebox_ends_at, ballot, *its_own in _SEEN(code, Participant.hash_of(key)):
+        here = place(state, led_to)
+        return Glance(here, version(here, TimeLeft.until(timebox_ends_at), tuple(its_own) if ballot else None))
     return None

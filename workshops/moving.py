@@ -8,19 +8,29 @@ from urllib.parse import urlencode
 
 from workshops.models import Candidate, Participant, Workshop
 from workshops.models.ballots import Page
+from workshops.models.pace import TimeLeft
 from workshops.room import token
 
 
 def place_of(workshop: Workshop) -> str:
     """Where the room is: its state, and the number that it is led to. A page that waits goes on when it changes."""
-    return f"{workshop.state}-{workshop.led_to}" if workshop.is_led else workshop.state
+    return place(workshop.state, workshop.led_to)
+
+
+def place(state: str, led_to: int | None) -> str:
+    return state if led_to is None else f"{state}-{led_to}"
 
 
 def version_of(participant: Participant) -> str:
     """Changes whenever something that a page of this voter polls for has changed."""
     workshop, ballot = participant.workshop, participant.ballot
     its_own = (ballot.set_aside_because, ballot.submitted, ballot.filled) if ballot else None
-    return token(place_of(workshop), str(workshop.time_left), its_own)
+    return version(place_of(workshop), workshop.time_left, its_own)
+
+
+def version(its_place: str, time_left: TimeLeft | None, its_own: tuple[str, bool, int] | None) -> str:
+    """`its_own` is what a ballot has of its own: why it is set aside, whether submitted, how many pages are filled."""
+    return token(its_place, str(time_left), its_own)
 
 
 def poll_address(participant: Participant, page: str, *, number: int | None = None) -> str:

@@ -24,6 +24,8 @@ class RankedProblem:
     # Among those of its user group alone; None when the order is not narrowed to a group.
     rank_in_group: int | None = None
     measured: Measure | None = None
+    # Where it stood on the criteria of the first order, before it was scored on others.
+    before: ResultRow | None = None
     # The problems that are folded under it.
     symptoms: list[RankedProblem] = field(default_factory=list)
 
@@ -59,7 +61,7 @@ class Ranking:
             .defer("cells", "among_first")
             .order_by("-score", "candidate__number")
         )
-        orders = [_order(part) for part in comparable(rows)]
+        orders = _with_what_was_before([_order(part) for part in comparable(rows)])
         scored = {row.candidate.problem_id for row in rows}
         others = [p for p in team.problems.select_related("user_group") if p.pk not in scored]
         ranking = cls(orders, [RankedProblem(problem) for problem in others])
@@ -121,6 +123,23 @@ def _order(part: Comparable) -> Order:
         if row.candidate.problem is not None
     ]
     return Order(part, entries)
+
+
+def _with_what_was_before(orders: list[Order]) -> list[Order]:
+    """Let nothing leave the first order unsaid, because it was tried on other criteria since."""
+    if len(orders) < 2:
+        return orders
+    first, *others = orders
+    problems = [entry.problem for order in others for entry in order.entries]
+    rows = ResultRow.objects.filter(
+        result__in=first.part.results, candidate__problem__in=problems, rank__isnull=False
+    ).select_related("candidate", "result__workshop")
+    # The latest one last, which stays.
+    found = {row.candidate.problem_id: row for row in rows.order_by("result__workshop__finished_at", "pk")}
+    return [
+        first,
+        *(order.of_entries([replace(e, before=found.get(e.problem.pk)) for e in order.entries]) for order in others),
+    ]
 
 
 def _topmost(key: int, given: Mapping[int, RankedProblem], root_of: Mapping[int, int | None]) -> int:

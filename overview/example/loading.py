@@ -7,7 +7,7 @@ from random import Random
 from django.db import transaction
 
 from ideation.models import Idea, Origin, Scope, Theme
-from overview.example import illustrative, published
+from overview.example import idea_words, illustrative, practice, published
 from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
 from roadmap.models import Horizon, Item, Shortlist
@@ -115,21 +115,21 @@ def _problem_workshops(team: Team, problems: Problems, by: User) -> dict[str, Wo
     return sessions
 
 
-type Ideas = list[tuple[Idea, illustrative.IdeaWords]]
+type Ideas = list[tuple[Idea, idea_words.IdeaWords]]
 
 
 def _ideas(team: Team, problems: Problems, sessions: dict[str, Workshop], by: User) -> Ideas:
     """Record the ideas by theme: an idea's number says nothing about its rank."""
     themes = {
         name: Theme.objects.create(team=team, name=name, position=position)
-        for position, name in enumerate(illustrative.THEMES)
+        for position, name in enumerate(idea_words.THEMES)
     }
     words_by_theme = sorted(
-        illustrative.CHOSEN_IDEAS + illustrative.OTHER_IDEAS, key=lambda words: themes[words.theme].position
+        idea_words.CHOSEN_IDEAS + idea_words.OTHER_IDEAS, key=lambda words: themes[words.theme].position
     )
     ideas = []
     for words in words_by_theme:
-        is_published = words in illustrative.CHOSEN_IDEAS
+        is_published = words in idea_words.CHOSEN_IDEAS
         idea = Idea.add(
             team,
             by=by,
@@ -148,7 +148,7 @@ def _ideas(team: Team, problems: Problems, sessions: dict[str, Workshop], by: Us
 
 def _idea_workshops(team: Team, ideas: Ideas, by: User) -> None:
     in_scope: list[tuple[Voted, bool]] = [
-        ((idea, words.means), words.theme in {illustrative.COMMUNICATIONS, illustrative.DATA})
+        ((idea, words.means), words.theme in {idea_words.COMMUNICATIONS, idea_words.DATA})
         for idea, words in ideas
         if words.scope == Scope.IN_MVP
     ]
@@ -162,22 +162,20 @@ def _idea_workshops(team: Team, ideas: Ideas, by: User) -> None:
 
 def _practice(by: User) -> Workshop:
     """Make a second team with a workshop in the middle of its vote: two have submitted, one has begun."""
-    team = Team.create(by=by, name=PRACTICE, service="Borrow a library book (made up)", aims=illustrative.PRACTICE_AIMS)
+    team = Team.create(by=by, name=PRACTICE, service="Borrow a library book (made up)", aims=practice.AIMS)
     team.set_purposes(["Help readers find and borrow books"])
-    names = dict.fromkeys(group for group, _title, _statement in illustrative.PRACTICE_PROBLEMS)
+    names = dict.fromkeys(group for group, _title, _statement in practice.PROBLEMS)
     groups = {name: UserGroup.make(team, name) for name in names}
     problems = [
         Problem.add(team, by=by, title=title, user_group=groups[group], statement=statement, state=State.CHOSEN)
-        for group, title, statement in illustrative.PRACTICE_PROBLEMS
+        for group, title, statement in practice.PROBLEMS
     ]
     workshop = Workshop.add(team, by=by, kind=Kind.PROBLEM, title="What to mend first")
     start(workshop, problems, by=by)
-    ballots = [join(workshop, name) for name in illustrative.PRACTICE_PEOPLE]
+    ballots = [join(workshop, name) for name in practice.PEOPLE]
     criteria = list(workshop.criteria.all())
     draw = Random(workshop.number)  # noqa: S311
-    for position, (candidate, means) in enumerate(
-        zip(workshop.candidates.all(), illustrative.PRACTICE_MEANS, strict=True)
-    ):
+    for position, (candidate, means) in enumerate(zip(workshop.candidates.all(), practice.MEANS, strict=True)):
         fill(ballots[: 3 if position < 2 else 2], candidate, criteria, means, draw)
     for ballot in ballots[:2]:
         ballot.submit()

@@ -2,7 +2,7 @@
 
 Source: design history for the early career framework, Department for Education, July 2024.
 Individual votes, figures, the ideas that were not chosen and the reasons were not published:
-what the example needs of those is in illustrative.py.
+what the example needs of those is in illustrative.py and idea_words.py.
 """
 
 from typing import NamedTuple

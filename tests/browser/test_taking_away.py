@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def workshop() -> Workshop:
     workshop = WorkshopFactory(state="voting", candidates=3, title="Problems of schools")
-    vote(workshop, [5, 3, 1], [4, 3, 2], [5, 2, 1])
+    vote(workshop, 5, 4, 2)
     finish(workshop)
     return workshop
 

@@ -27,7 +27,7 @@ def finish[Thing: (Idea, Problem)](
     workshop = Workshop.add(team, by=None, kind=kind, title=f"Vote on {kind}s")
     workshop.state, workshop.finished_at = State.FINISHED, timezone.now() - timedelta(days=days_ago)
     workshop.save()
-    result = Result.objects.create(workshop=workshop, voters=voters)
+    result = Result.objects.create(workshop=workshop, voters=voters, measured_on=workshop.measured_on())
     for (thing, score), rank in zip(scores.items(), ranks(list(scores.values())), strict=True):
         candidate = Candidate(workshop=workshop, number=thing.number)
         candidate.freeze(thing)

@@ -5,30 +5,13 @@ from django.urls import reverse
 
 from ideation.models import Scope
 from problems.models import Problem
-from roadmap.models import Choice, NotInScope, Shortlist
+from roadmap.models import Choice, Shortlist
 from roadmap.ranking import Ranking
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
+from tests.roadmap.reading import at, page, rows
 from tests.roadmap.scored import finish, scored_ideas
 from workshops.models import Workshop
-
-
-def at(name: str, team: Team, *args: object) -> str:
-    return reverse(f"roadmap:{name}", args=[team.slug, *args])
-
-
-def page(client: Client, team: Team) -> BeautifulSoup:
-    response = client.get(at("shortlist", team))
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def rows(soup: BeautifulSoup) -> list[list[str]]:
-    """The cells of the ranked table, the line among them, without white space."""
-    return [
-        [" ".join(cell.text.split()) for cell in row.select("th, td")]
-        for row in soup.select("table")[0].select("tbody tr")
-    ]
 
 
 def test_the_ranked_ideas_stand_on_both_sides_of_the_line(
@@ -119,134 +102,6 @@ def test_no_line_is_drawn_before_there_are_scores(client: Client, team: Team, pr
     assert "No idea has a score yet" in response.content.decode()
 
 
-def test_an_idea_is_left_out_against_the_line_with_a_reason(
-    client: Client, team: Team, product_manager: Membership
-) -> None:
-    scored_ideas(team, [90, 80])
-    form = BeautifulSoup(client.get(at("choice", team, 1)).content, "html.parser")
-    assert form.select_one("[name=decision][checked]")["value"] == "out"
-
-    response = client.post(at("choice", team, 1), {"decision": "out", "reason": "Another team builds it"})
-
-    assert response.headers["Location"] == at("shortlist", team)
-    choice = Choice.objects.get()
-    assert (choice.idea.number, choice.included, choice.by) == (1, False, product_manager.user)
-    soup = page(client, team)
-    assert rows(soup)[0][3] == "Out, against the line: Another team builds it"
-    assert "1 idea is on the shortlist" in soup.text
-    assert "1 was decided on against the line" in soup.text
-    assert team.events.first().verb == Event.Verb.CHOSE
-
-
-def test_an_idea_is_taken_in_from_below_the_line(client: Client, team: Team, product_manager: Membership) -> None:
-    scored_ideas(team, [90, 80])
-    Shortlist.draw_line(team, 1, by=product_manager.user)
-
-    client.post(at("choice", team, 2), {"decision": "in", "reason": "The law changes"})
-
-    assert rows(page(client, team))[2][3] == "In, against the line: The law changes"
-
-
-def test_an_idea_without_a_score_is_taken_in_only_with_a_reason(
-    client: Client, team: Team, product_manager: Membership
-) -> None:
-    idea = IdeaFactory(team=team, scope=Scope.IN_MVP)
-
-    assert client.post(at("choice", team, idea.number), {"decision": "in"}).status_code == 422
-    client.post(at("choice", team, idea.number), {"decision": "in", "reason": "A duty"})
-
-    assert rows(page(client, team))[0][2:4] == ["Not scored", "In, without a score: A duty"]
-
-
-@pytest.mark.parametrize(
-    ("sent", "message"),
-    [
-        ({"decision": "out", "reason": " "}, "Enter the reason for deciding against the line"),
-        ({"decision": "out"}, "Enter the reason for deciding against the line"),
-        ({"reason": "Because"}, "Choose in or out"),
-        ({"decision": "maybe", "reason": "Because"}, "Choose in or out"),
-        ({"decision": "out", "reason": "x" * 1001}, "The reason must be 1,000 characters or fewer"),
-        ({"decision": "out", "reason": "x\0"}, "Null characters are not allowed"),
-        ({}, "Choose in or out"),
-    ],
-)
-def test_a_decision_that_makes_no_sense_is_refused(
-    client: Client, team: Team, product_manager: Membership, sent: dict[str, str], message: str
-) -> None:
-    scored_ideas(team, [90])
-
-    response = client.post(at("choice", team, 1), sent)
-
-    assert response.status_code == 422
-    soup = BeautifulSoup(response.content, "html.parser")
-    assert message in soup.select_one(".govuk-error-summary").text
-    assert soup.select_one("textarea").text.strip() == sent.get("reason", "").strip()
-    assert not Choice.objects.exists()
-
-
-def test_agreeing_with_the_line_needs_no_reason_and_makes_no_exception(
-    client: Client, team: Team, product_manager: Membership
-) -> None:
-    scored_ideas(team, [90])
-    Choice.make(team.ideas.get(), included=False, reason="Before", by=product_manager.user)
-
-    assert client.post(at("choice", team, 1), {"decision": "in"}).status_code == 302
-
-    assert not Choice.objects.exists()
-    assert rows(page(client, team))[0][3] == "In"
-
-
-def test_an_exception_is_withdrawn(client: Client, team: Team, product_manager: Membership) -> None:
-    scored_ideas(team, [90])
-    Choice.make(team.ideas.get(), included=False, reason="Before", by=product_manager.user)
-    assert at("withdrawal", team, 1) in client.get(at("choice", team, 1)).content.decode()
-
-    for _n in range(2):
-        assert client.post(at("withdrawal", team, 1)).status_code == 302
-
-    assert not Choice.objects.exists()
-    assert team.events.filter(verb=Event.Verb.CHOSE).count() == 2
-    assert client.get(at("withdrawal", team, 1)).status_code == 405
-
-
-def test_after_the_line_moved_an_exception_that_agrees_with_it_says_so(
-    client: Client, team: Team, product_manager: Membership
-) -> None:
-    scored_ideas(team, [90, 80])
-    Shortlist.draw_line(team, 1, by=product_manager.user)
-    client.post(at("choice", team, 2), {"decision": "in", "reason": "The law changes"})
-
-    client.post(at("line", team), {"cut_line": "2"})
-
-    soup = page(client, team)
-    assert rows(soup)[1][3] == "In The line now says the same. The reason given before: The law changes"
-    assert "against the line" not in soup.text
-
-
-def test_a_decision_on_an_idea_that_left_the_scope_is_shown_and_can_be_withdrawn(
-    client: Client, team: Team, product_manager: Membership
-) -> None:
-    one, two = scored_ideas(team, [90, 80])
-    Choice.make(two, included=False, reason="Another team", by=product_manager.user)
-    two.place(Scope.OUT_OF_MVP, reason="Later", by=product_manager.user)
-
-    soup = page(client, team)
-    assert [row[1] for row in rows(soup) if len(row) > 1] == [f"I1 {one.title}"]
-    heading = soup.find("h2", string="No longer in scope")
-    text = " ".join(heading.find_next("ul").text.split())
-    assert f"I2 {two.title}: was left out: Another team" in text
-
-    response = client.post(at("choice", team, 2), {"decision": "in", "reason": "Again"})
-    assert response.status_code == 409
-    assert "I2 is not in scope for the MVP" in response.content.decode()
-    assert client.get(at("choice", team, 2)).status_code == 409
-    with pytest.raises(NotInScope):
-        Choice.make(two, included=True, reason="Again", by=product_manager.user)
-
-    client.post(at("withdrawal", team, 2))
-    assert not Choice.objects.exists()
-
-
 @pytest.mark.parametrize("as_role", ["as_observer", "as_facilitator", ""])
 def test_only_a_product_manager_decides(client: Client, team: Team, as_role: str) -> None:
     client.force_login(MembershipFactory(team=team, **({as_role: True} if as_role else {})).user)
@@ -300,13 +155,14 @@ def test_scores_of_other_criteria_stand_below_the_line_and_change_no_rank(
     scored_ideas(team, [90, 80])
     trial, unscored = (IdeaFactory(team=team, scope=Scope.IN_MVP) for _n in range(2))
     workshop = finish(team, {trial: 99})
-    workshop.criteria.first().delete()
+    del workshop.result.measured_on[0]
+    workshop.result.save()
 
     soup = page(client, team)
 
     assert [row[0] for row in rows(soup) if len(row) > 1] == ["1", "2"]
     heading = soup.find("h2", string="Scored on other criteria, in “Vote on ideas”")
-    assert "Asked there, and not here: “Impact on all users”." in heading.find_next("ul").text
+    assert "Asked there, and not here: “Feasibility”." in heading.find_next("ul").text
     below = [" ".join(cell.text.split()) for cell in heading.find_next("tbody").select("tr > *")]
     assert below == ["–", f"{trial.reference} {trial.title}", "99.0", "Out", f"Take in {trial.reference} {trial.title}"]
     assert unscored.title in soup.find("h2", string="In scope, not scored yet").find_next("tbody").text
@@ -327,7 +183,9 @@ def test_scores_of_other_criteria_stand_below_the_line_and_change_no_rank(
 def test_the_scores_of_most_ideas_are_the_ones_that_the_line_is_drawn_through(team: Team) -> None:
     few = scored_ideas(team, [90])
     many = scored_ideas(team, [10, 20])
-    Workshop.objects.order_by("number").first().criteria.update(direction="low")
+    result = Workshop.objects.order_by("number").first().result
+    result.measured_on[0][1] = "low"
+    result.save()
 
     ranking = Ranking.of(team)
 
@@ -346,7 +204,7 @@ def test_the_shortlist_costs_the_same_however_long_it_is(
         Choice.make(idea, included=True, reason="Because", by=product_manager.user)
         idea.place(Scope.IN_MVP, reason="Because", by=product_manager.user)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(at("shortlist", team))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(at("shortlist_csv", team))

@@ -7,6 +7,16 @@ from django.test import Client
 
 from workshops.models import Participant, Workshop
 
+# Settings of a workshop, each other than it is at first.
+CHOSEN = {
+    "asks_organisation": True,
+    "asks_role": True,
+    "ground_rules": "Be kind",
+    "warm_up": "Tea?",
+    "has_random_order": True,
+    "asks_comments": False,
+}
+
 
 def join(workshop: Workshop, name: str = "Ann") -> Client:
     client = Client()

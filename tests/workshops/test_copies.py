@@ -1,37 +1,17 @@
 import pytest
 
-from tests.factories import MembershipFactory, ProblemFactory, WorkshopFactory
+from tests.factories import ProblemFactory, WorkshopFactory
 from tests.reading import text_of
-from tests.workshops.room import finish, vote
+from tests.workshops.room import CHOSEN, finish, vote
 from workshops.models import Criterion
 
 pytestmark = pytest.mark.django_db
-
-CHOSEN = {
-    "asks_organisation": True,
-    "asks_role": True,
-    "ground_rules": "Be kind",
-    "warm_up": "Tea?",
-    "has_random_order": True,
-    "asks_comments": False,
-}
-
-
-@pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
 
 
 def make_copy(client, workshop):
     answer = client.post(f"{workshop.get_absolute_url()}copies/")
     assert answer.status_code == 302
     return answer["Location"]
-
-
-def definitions(workshop):
-    return [criterion.words_and_scale() for criterion in workshop.criteria.all()]
 
 
 @pytest.mark.parametrize("state", ["draft", "open", "voting", "closed", "finished"])
@@ -66,8 +46,8 @@ def test_a_workshop_in_any_state_can_be_copied(client, facilitator, state):
     assert (copy.state, copy.kind, copy.candidates.count(), copy.participants.count()) == ("draft", "problem", 0, 0)
     assert copy.code != workshop.code
     assert {field: getattr(copy, field) for field in CHOSEN} == CHOSEN
-    assert definitions(copy) == definitions(workshop)
-    assert len(definitions(copy)) == 7
+    assert copy.words_and_scales() == workshop.words_and_scales()
+    assert len(copy.words_and_scales()) == 7
 
 
 def test_a_copy_that_is_asked_for_twice_is_made_once(client, facilitator):
@@ -91,9 +71,9 @@ def test_a_later_copy_leaves_alone_what_somebody_has_set_in_the_first(client, fa
         first.put_to_the_vote([ProblemFactory(team=facilitator.team)], by=None)
         if what == "state":
             first.open(by=None)
-    before = facilitator.team.workshops.filter(pk=first.pk).values().get(), definitions(first)
+    before = facilitator.team.workshops.filter(pk=first.pk).values().get(), first.words_and_scales()
     make_copy(client, workshop)
-    assert (facilitator.team.workshops.filter(pk=first.pk).values().get(), definitions(first)) == before
+    assert (facilitator.team.workshops.filter(pk=first.pk).values().get(), first.words_and_scales()) == before
     assert facilitator.team.workshops.count() == 3
 
 

@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
-
-
-@pytest.fixture
 def workshop(facilitator) -> Workshop:
     return WorkshopFactory(team=facilitator.team, state="voting")
 

@@ -21,13 +21,6 @@ OURS = {
 
 
 @pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
-
-
-@pytest.fixture
 def workshop(facilitator):
     return WorkshopFactory(team=facilitator.team)
 

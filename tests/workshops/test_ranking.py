@@ -136,6 +136,16 @@ def test_scores_of_other_criteria_stand_below_and_change_no_rank(client, team, o
     assert len(Ranking.of(team).orders[1].part.differences) == 1
 
 
+def test_what_left_the_first_order_for_a_trial_says_where_it_stood(client, team):
+    first, second, third = problems(team, 3)
+    held(team, "All", TWO, {first: 3, second: 2, third: 5})
+    held(team, "Trial", [criterion("Reach")], {third: 1})
+    assert order(team) == [[(1, "A"), (2, "B")], [(1, "C")]]
+    [of_a, of_b, of_c] = [row[-1] for row in table_rows(page(client, team))]
+    assert of_c.endswith("Before, on the first criteria: rank 1 with 100.0 in “All”")
+    assert "Before" not in of_a + of_b
+
+
 def test_the_criteria_of_most_problems_come_first_and_of_as_many_the_latest(team):
     first, second, third, fourth = problems(team, 4)
     held(team, "Old", TWO, {first: 3, second: 2})

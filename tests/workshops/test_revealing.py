@@ -1,18 +1,11 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.factories import MembershipFactory, WorkshopFactory
+from tests.factories import WorkshopFactory
 from tests.reading import text_of
 from tests.workshops.room import answers, finish, join, vote
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
 
 
 def voted(team, *points):

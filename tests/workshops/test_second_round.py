@@ -4,28 +4,13 @@ from bs4 import BeautifulSoup
 from ideation.models import Scope
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, WorkshopFactory
 from tests.reading import text_of
-from tests.workshops.room import finish, vote
+from tests.workshops.room import CHOSEN, finish, vote
 from tests.workshops.scored import finished, run
 from workshops.models import Criterion, NotNow, Workshop
 
 pytestmark = pytest.mark.django_db
 
-CHOSEN = {
-    "asks_organisation": True,
-    "asks_role": True,
-    "ground_rules": "Be kind",
-    "warm_up": "Tea?",
-    "has_random_order": True,
-    "asks_comments": False,
-}
 AGREED, SPLIT = [4] * 4, [1, 1, 5, 5]
-
-
-@pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
 
 
 @pytest.fixture
@@ -52,10 +37,6 @@ def offered(answer):
     return [box["value"] for box in page.select("[name=candidates]")]
 
 
-def definitions(workshop):
-    return [criterion.words_and_scale() for criterion in workshop.criteria.all()]
-
-
 def test_the_most_disputed_are_ticked_and_the_page_says_why(client, workshop):
     answer = client.get(page_of(workshop))
     assert offered(answer) == ["1", "2", "3"]
@@ -63,7 +44,7 @@ def test_the_most_disputed_are_ticked_and_the_page_says_why(client, workshop):
     said = text_of(answer)
     assert "2 are ticked already: of the first 10, those that people disagree on most." in said
     assert "Rank 1. People agree (agreement 1.00)" in said
-    assert "Rank 2. The room is split (agreement -1.00)" in said
+    assert "Rank 2. The room is split (agreement −1.00)" in said
 
 
 def test_a_second_round_has_the_same_criteria_and_settings_and_follows_the_first(client, facilitator, problems):
@@ -82,8 +63,8 @@ def test_a_second_round_has_the_same_criteria_and_settings_and_follows_the_first
     assert (second.state, second.kind, second.follows, second.participants.count()) == ("draft", "problem", first, 0)
     assert [candidate.thing for candidate in second.candidates.all()] == [problems[0], problems[2]]
     assert {field: getattr(second, field) for field in CHOSEN} == CHOSEN
-    assert definitions(second) == definitions(first)
-    assert len(definitions(second)) == 7
+    assert second.words_and_scales() == first.words_and_scales()
+    assert len(second.words_and_scales()) == 7
     assert second.code != first.code
     history = text_of(client.get(f"/teams/{facilitator.team.slug}/history/"))
     assert f"Created {second} Second round of: {first}" in history
@@ -109,9 +90,9 @@ def test_what_somebody_has_touched_is_left_alone(client, workshop, facilitator, 
         second.put_to_the_vote(problems[:1], by=None)
     elif what == "state":
         second.open(by=None)
-    before = Workshop.objects.filter(pk=second.pk).values().get(), definitions(second)
+    before = Workshop.objects.filter(pk=second.pk).values().get(), second.words_and_scales()
     client.post(page_of(workshop), {"candidates": ["2"] if what == "other candidates" else ["2", "3"]})
-    assert (Workshop.objects.filter(pk=second.pk).values().get(), definitions(second)) == before
+    assert (Workshop.objects.filter(pk=second.pk).values().get(), second.words_and_scales()) == before
     assert facilitator.team.workshops.count() == 3
 
 

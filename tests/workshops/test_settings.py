@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.factories import MembershipFactory, WorkshopFactory
+from tests.factories import WorkshopFactory
 from tests.reading import text_of
 from workshops.models import Workshop
 
@@ -15,13 +15,6 @@ CHOSEN = {
     "has_random_order": "yes",
     "asks_comments": "no",
 }
-
-
-@pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
 
 
 def save(client, workshop, **typed):

@@ -9,13 +9,6 @@ from workshops.models import Result
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def facilitator(client):
-    membership = MembershipFactory(as_facilitator=True)
-    client.force_login(membership.user)
-    return membership
-
-
 def withdraw(client, workshop, number, reason="Out of date"):
     return client.post(f"{workshop.get_absolute_url()}candidates/{number}/withdrawal/", {"reason": reason})
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -90,7 +91,7 @@ class Criterion(models.Model):
     @property
     def plain_weight(self) -> str:
         """The weight without zeros at its end."""
-        return localize(self.weight.normalize() if self.weight % 1 else int(self.weight))
+        return plain(self.weight)
 
     @property
     def points(self) -> range:
@@ -157,3 +158,8 @@ class Preset(models.Model):
             deleted, _rows = Preset.objects.filter(pk=self.pk).delete()
             if deleted:
                 self.team.record(by, Event.Verb.DELETED, self, criterion=self.criterion_names())
+
+
+def plain(weight: Decimal) -> str:
+    """A weight without zeros at its end, as the active language writes it."""
+    return localize(weight.normalize() if weight % 1 else int(weight))

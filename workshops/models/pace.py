@@ -27,6 +27,10 @@ class TimeLeft:
     ends_at: datetime
     seconds: int
 
+    @classmethod
+    def until(cls, ends_at: datetime | None) -> TimeLeft | None:
+        return None if ends_at is None else cls(ends_at, int((ends_at - timezone.now()).total_seconds()))
+
     @property
     def is_over(self) -> bool:
         return self.seconds <= 0
@@ -88,6 +92,4 @@ class Paced(models.Model):
     @property
     def time_left(self) -> TimeLeft | None:
         """What is left of the timebox, counted on the server; None without one."""
-        if self.timebox_ends_at is None:
-            return None
-        return TimeLeft(self.timebox_ends_at, int((self.timebox_ends_at - timezone.now()).total_seconds()))
+        return TimeLeft.until(self.timebox_ends_at)

@@ -41,6 +41,8 @@ class Result(models.Model):
     on_paper = models.PositiveIntegerField(default=0)
     # Ballots that were set aside, and do not count.
     set_aside = models.PositiveIntegerField(default=0)
+    # What its scores are made of: of each criterion the name, the direction and the weight, as text.
+    measured_on = models.JSONField(default=list)
     # Krippendorff's alpha, ordinal; None where it is not defined.
     alpha = models.FloatField(null=True)
     computed_at = models.DateTimeField(default=timezone.now)
@@ -64,6 +66,7 @@ class Result(models.Model):
             voters=len(ballots),
             on_paper=len(on_paper),
             set_aside=workshop.ballots.exclude(set_aside_because="").count(),
+            measured_on=workshop.measured_on(),
         )
         if result.is_withheld:
             return result

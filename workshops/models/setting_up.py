@@ -104,6 +104,10 @@ class SetUp(models.Model):
                 team, by=by, kind=workshop.kind, title=title, criteria=criteria, **chosen
             )
 
+    def measured_on(self) -> list[list[str]]:
+        """What scores are made of, as Result.measured_on keeps it."""
+        return [[each.name, each.direction, str(each.weight)] for each in self.criteria.all()]
+
     def words_and_scales(self) -> list[dict[str, Any]]:
         """The criteria as a copy or a preset takes them."""
         return [criterion.words_and_scale() for criterion in self.criteria.all()]
