@@ -25,11 +25,35 @@ function frameOf(svg) {
   return { x: 0, y: 0, width, height };
 }
 
-// Several pictures with their headings as one, each at its place on the page. Whoever asks for it takes it away again.
+// The lines of what is written in an element, as the page breaks them, each with its place on the page.
+function linesOf(element) {
+  const lines = [];
+  const range = document.createRange();
+  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) {
+    for (const { index, 0: word } of nodes.currentNode.data.matchAll(/\S+/g)) {
+      range.setStart(nodes.currentNode, index);
+      range.setEnd(nodes.currentNode, index + word.length);
+      const { x, bottom } = range.getBoundingClientRect();
+      const last = lines.at(-1);
+      if (last?.bottom === bottom) last.words += ` ${word}`;
+      else lines.push({ x, bottom, words: word });
+    }
+  }
+  return lines;
+}
+
+function svgElement(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  return element;
+}
+
+// Several pictures and what is written beside them as one, each at its place on the page. Whoever asks for it takes
+// it away again.
 function together(place) {
   const page = place.getBoundingClientRect();
-  const all = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  all.setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
+  const all = svgElement("svg", { viewBox: `0 0 ${page.width} ${page.height}` });
   all.style.cssText = `position: absolute; visibility: hidden; width: ${page.width}px; height: ${page.height}px`;
   for (const svg of place.querySelectorAll("svg")) {
     const { x, y, width, height } = svg.getBoundingClientRect();
@@ -37,14 +61,14 @@ function together(place) {
     for (const [name, value] of Object.entries({ x: x - page.x, y: y - page.y, width, height })) copy.setAttribute(name, value);
     all.append(copy);
   }
-  for (const heading of place.querySelectorAll("h3")) {
-    const { x, bottom } = heading.getBoundingClientRect();
-    const { color, fontFamily, fontSize, fontWeight } = getComputedStyle(heading);
-    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  for (const element of place.querySelectorAll("h3, p")) {
+    const { color, fontFamily, fontSize, fontWeight } = getComputedStyle(element);
     const looks = { "fill": color, "font-family": fontFamily, "font-size": fontSize, "font-weight": fontWeight };
-    for (const [name, value] of Object.entries({ x: x - page.x, y: bottom - page.y - 5, ...looks })) text.setAttribute(name, value);
-    text.textContent = heading.textContent.trim();
-    all.append(text);
+    for (const { x, bottom, words } of linesOf(element)) {
+      const text = svgElement("text", { x: x - page.x, y: bottom - page.y - parseFloat(fontSize) / 4, ...looks });
+      text.textContent = words;
+      all.append(text);
+    }
   }
   place.append(all);
   return all;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from django.utils.functional import cached_property
 from workshops.agreeing import in_words
 from workshops.models import Candidate, Comment, Criterion, Result, ResultRow, Workshop
 from workshops.models.results import Cell
+from workshops.pictures import Picture
 from workshops.sentences import (
     alpha_in_words,
     bare_range,
@@ -23,11 +23,6 @@ from workshops.sentences import (
     range_in_words,
     summary,
 )
-
-# So many candidates stand in one picture, which fits on a sheet of paper.
-IN_A_PICTURE = 20
-# So many letters of a title fit on the narrowest page, and so many lines of it are shown.
-LETTERS, LINES = 40, 2
 
 
 @dataclass(frozen=True)
@@ -178,37 +173,7 @@ class Findings:
     @property
     def pictures(self) -> list[Picture]:
         """Those ranked, in as many pictures as they need."""
-        firsts = range(0, len(self.ranked), IN_A_PICTURE)
-        return [Picture.of(f"picture-{n}", self.ranked[at : at + IN_A_PICTURE]) for n, at in enumerate(firsts, start=1)]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A candidate in a picture, which is measured in pixels from its top."""
-
-    row: ResultRow
-    # Of each line of its title, where its letters stand.
-    baselines: list[tuple[int, str]]
-    # Of the bar below the title.
-    top: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    id: str
-    bars: list[Bar]
-    height: int
-
-    @classmethod
-    def of(cls, picture_id: str, rows: list[ResultRow]) -> Picture:
-        bars, top = [], 28
-        for row in rows:
-            named = f"{row.rank}. {row.candidate.reference} {row.candidate.title}"
-            lines = wrap(named, LETTERS, max_lines=LINES, placeholder="…")
-            baselines = [(top + 14 + n * 17, line) for n, line in enumerate(lines)]
-            bars.append(Bar(row, baselines, top=baselines[-1][0] + 6))
-            top = bars[-1].top + 22
-        return cls(picture_id, bars, height=top)
+        return Picture.of_all(self.ranked)
 
 
 @dataclass(frozen=True)

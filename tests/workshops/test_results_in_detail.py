@@ -107,7 +107,7 @@ def test_the_picture_has_bars_as_long_as_scores_and_dots_where_ranks_are(client,
         widths = [float(bar["width"].rstrip("%")) for bar in picture.select("rect[fill='#12436D']")]
         # A hundred points are 72% of the panel.
         assert widths == [pytest.approx(0.72 * score, abs=0.01) for score in scores]
-        assert [dot["cx"] for dot in picture.select("circle")] == ["3.0%", "30.5%", "58.0%"]
+        assert [dot["cx"] for dot in picture.select("circle")] == ["3.0%", "28.5%", "54.0%"]
         assert "Delta" not in picture.get_text()
         assert picture["role"] == "img"
         for named in picture["aria-labelledby"].split():

@@ -1,0 +1,62 @@
+"""The order as pictures: which candidate stands where in which of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import ClassVar
+
+from workshops.models import ResultRow
+
+# So many pixels of a picture fit on a sheet of paper.
+TALLEST = 900
+# So many letters of a title fit on the narrowest page, and so many lines of it are shown.
+LETTERS, LINES = 38, 2
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A candidate in a picture, which is measured in pixels from its top."""
+
+    row: ResultRow
+    # Of each line of its title, where its letters stand.
+    baselines: list[tuple[int, str]]
+    # Of the bar below the title.
+    top: int
+
+    @classmethod
+    def below(cls, above: int, row: ResultRow) -> Bar:
+        lines = wrap(f"{row.rank}. {row.candidate.reference} {row.candidate.title}", LETTERS)
+        if len(lines) > LINES:
+            lines[LINES - 1 :] = [lines[LINES - 1][: LETTERS - 1] + "…"]
+        baselines = [(above + 14 + n * 17, line) for n, line in enumerate(lines)]
+        return cls(row, baselines, top=baselines[-1][0] + 6)
+
+    @property
+    def bottom(self) -> int:
+        return self.top + 22
+
+
+@dataclass(frozen=True)
+class Picture:
+    id: str
+    bars: list[Bar]
+
+    # Below the heads of its columns.
+    TOP: ClassVar[int] = 28
+
+    @classmethod
+    def of_all(cls, ranked: list[ResultRow]) -> list[Picture]:
+        """Those ranked, in as many pictures as they need."""
+        pictures: list[Picture] = []
+        for row in ranked:
+            bar = Bar.below(pictures[-1].height if pictures else TALLEST, row)
+            if bar.bottom > TALLEST:
+                pictures.append(cls(f"picture-{len(pictures) + 1}", []))
+                bar = Bar.below(cls.TOP, row)
+            pictures[-1].bars.append(bar)
+        return pictures
+
+    @property
+    def height(self) -> int:
+        return self.bars[-1].bottom if self.bars else self.TOP
