@@ -9,15 +9,19 @@ COUNTERS = Path("/proc/stat")
 KINDS, STEAL = 8, 7
 
 
-def since_now() -> Callable[[], str]:
-    """Count from now on. What is returned says the share as of when it is called, 0.00 to 1.00."""
+def since_now() -> Callable[[], float | None]:
+    """Count from now on. What is returned gives the share as of when it is called, 0 to 1; None if not known."""
     before = counters()
 
-    def share() -> str:
+    def share() -> float | None:
         passed = [now - then for now, then in zip(counters(), before, strict=True)]
-        return f"{passed[STEAL] / sum(passed):.2f}" if sum(passed) else "not known"
+        return passed[STEAL] / sum(passed) if sum(passed) else None
 
     return share
+
+
+def in_words(share: float | None) -> str:
+    return "not known" if share is None else f"{share:.2f}"
 
 
 def counters() -> list[int]:

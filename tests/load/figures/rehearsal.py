@@ -4,7 +4,7 @@ import asyncio
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from tests.load.faults.ledger import Comparison, Ledger, compare, rows_of
 from tests.load.figures.figure import Figure
 from tests.load.rooms import Facilitator, make_facilitator, make_workshop
 from tests.load.server import Server
-from tests.load.stolen import TAKEN_BY_OTHERS, since_now
+from tests.load.stolen import TAKEN_BY_OTHERS, in_words, since_now
 from tests.load.throughput import percentile
 from tests.load.voter import Ballot, Voter, text_of
 from workshops.models import Workshop
@@ -25,6 +25,15 @@ POLL_EVERY = 2
 # In which everybody joins.
 JOINING = 30
 WARM = 60
+# So little of the processors taken by others makes a calm minute.
+CALM = 0.02
+
+
+@dataclass
+class Minute:
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    # Of the processors, by other machines; None until it is over.
+    taken: float | None = None
 
 
 @dataclass
@@ -36,7 +45,7 @@ class Rehearsal:
     minutes: float
     ledger: Ledger = field(default_factory=Ledger)
     errors: list[str] = field(default_factory=list)
-    seconds: dict[str, list[float]] = field(default_factory=dict)
+    each_minute: list[Minute] = field(default_factory=list)
     warm: int = 0
     end: int = 0
     is_over: bool = False
@@ -48,6 +57,7 @@ class Rehearsal:
     async def run(self) -> None:
         voters = [Voter(self.server.port, self.ballot, f"Voter {n}") for n in range(self.people)]
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._count_minutes())
             group.create_task(self._watch(self.address))
             group.create_task(self._watch(f"{self.address}screen/"))
             group.create_task(self._remember_when_warm())
@@ -123,6 +133,14 @@ class Rehearsal:
                 polled = polled_by(text_of(answer)) or polled
         browser.close()
 
+    async def _count_minutes(self) -> None:
+        while not self.is_over:
+            stolen = since_now()
+            self.each_minute.append(Minute())
+            for _second in range(60):
+                await asyncio.sleep(0 if self.is_over else 1)
+            self.each_minute[-1].taken = stolen()
+
     async def _remember_when_warm(self) -> None:
         await asyncio.sleep(WARM)
         self.warm = await asyncio.to_thread(self.server.memory)
@@ -132,8 +150,11 @@ class Rehearsal:
             answer: Answer = await request
         except NoAnswer:
             return None
-        self.seconds.setdefault(what, []).append(answer.seconds)
+        self.each_minute[-1].seconds[what].append(answer.seconds)
         return answer
+
+    def seconds(self, what: str) -> list[float]:
+        return [seconds for minute in self.each_minute for seconds in minute.seconds[what]]
 
     def _expect(self, status: int, what: str, answer: Answer | None) -> None:
         if answer is None or answer.status != status:
@@ -154,7 +175,8 @@ def rehearse(server: Server, *, people: int, minutes: float) -> Iterator[Figure]
     for error, times in Counter(rehearsal.errors).most_common(10):
         print(f"  {error}: {times} times", file=sys.stderr)
     yield from figures(rehearsal, compare(rehearsal.ledger, rehearsal.ballot, rows_of(workshop)), client)
-    yield Figure(TAKEN_BY_OTHERS, "", taken_by_others)
+    yield Figure(TAKEN_BY_OTHERS, "", in_words(taken_by_others))
+    yield of_calm_minutes(rehearsal.each_minute)
 
 
 def figures(rehearsal: Rehearsal, books: Comparison, client: float) -> Iterator[Figure]:
@@ -169,7 +191,7 @@ def figures(rehearsal: Rehearsal, books: Comparison, client: float) -> Iterator[
         "… scores acknowledged; of them lost, doubled or not sent", "0", f"{books.acknowledged:,}; {lost}", lost == 0
     )
     for what, most in (("save", 250), ("poll", 100), ("facilitator’s poll", 0), ("page", 0), ("join", 0)):
-        seconds = rehearsal.seconds[what]
+        seconds = rehearsal.seconds(what)
         half, most_of_them, nearly_all = (1000 * percentile(seconds, percent) for percent in (50, 95, 99))
         yield Figure(
             f"… {what}: 50, 95, 99% within",
@@ -185,3 +207,15 @@ def figures(rehearsal: Rehearsal, books: Comparison, client: float) -> Iterator[
         0 < growth <= 1.1,
     )
     yield Figure("… of one core, taken by the client", "", f"{client:.2f}")
+
+
+def of_calm_minutes(minutes: list[Minute]) -> Figure:
+    """What it was while the machine was there for us."""
+    calm = [minute for minute in minutes if minute.taken is not None and minute.taken < CALM]
+    found = {what: [seconds for minute in calm for seconds in minute.seconds[what]] for what in ("save", "poll")}
+    within = ", ".join(f"{1000 * percentile(seconds, 95):.0f} ms" if seconds else "none" for seconds in found.values())
+    return Figure(
+        f"… save, poll: 95% within, in the minutes in which others took less than {CALM:.0%}",
+        "",
+        f"{within}, in {len(calm)} of {len(minutes)} minutes",
+    )

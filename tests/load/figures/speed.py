@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.load.connection import Answer
 from tests.load.figures.figure import Figure, figure
 from tests.load.rooms import make_facilitator, make_workshop
-from tests.load.stolen import TAKEN_BY_OTHERS, since_now
+from tests.load.stolen import TAKEN_BY_OTHERS, in_words, since_now
 from tests.load.throughput import Load, hammer, percentile
 from tests.load.voter import Ballot, Voter, text_of
 
@@ -121,4 +121,4 @@ def _compare(comparison: Comparison, voters: list[Voter], rounds: int, seconds: 
     yield figure("… half of them within", [1000 * percentile(load.seconds, 50) for load in ours], unit=" ms")
     yield figure("… 95% within", [1000 * percentile(load.seconds, 95) for load in ours], unit=" ms")
     yield figure("… of one core, taken by the client", [load.client for load in ours])
-    yield Figure(TAKEN_BY_OTHERS, "", taken_by_others)
+    yield Figure(TAKEN_BY_OTHERS, "", in_words(taken_by_others))
