@@ -82,6 +82,8 @@ function standingAlone(svg) {
   copy.setAttribute("width", width);
   copy.setAttribute("height", height);
   copy.removeAttribute("style");
+  // It speaks of the page.
+  for (const words of copy.querySelectorAll("desc")) words.remove();
   const shapes = svg.querySelectorAll(SHAPES);
   copy.querySelectorAll(SHAPES).forEach((shape, n) => {
     const looks = getComputedStyle(shapes[n]);
@@ -183,6 +185,7 @@ for (const buttons of document.querySelectorAll("[data-picture]")) {
 function words(cell) {
   const copy = cell.cloneNode(true);
   for (const unseen of copy.querySelectorAll("svg, [aria-hidden]")) unseen.remove();
+  for (const group of copy.querySelectorAll(".app-group")) group.textContent = `(${group.textContent.trim()})`;
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 

@@ -158,6 +158,10 @@ class Findings:
         return any(row.rank_low for row in self.ranked)
 
     @property
+    def has_partial(self) -> bool:
+        return any(line.is_partial for line in self.lines)
+
+    @property
     def alpha(self) -> str:
         """What it means, with its value; empty where it is not known."""
         return "" if self.result.alpha is None else alpha_in_words(self.result.alpha)
@@ -246,10 +250,10 @@ class About:
 
     @property
     def chances(self) -> list[tuple[int, str]]:
-        """Of being among the first three and ten, where there are more than that."""
+        """Of being first, and among the first three and ten, where there are more than that."""
         assert self.row
         firsts = self.row.among_first
-        return [(n, chance_in_words(firsts[n - 1])) for n in (3, 10) if n < len(firsts)]
+        return [(n, chance_in_words(firsts[n - 1])) for n in (1, 3, 10) if n < len(firsts)]
 
 
 def comments_of(workshop: Workshop) -> QuerySet[Comment]:

@@ -29,6 +29,8 @@ _ORDINALS = (
 
 # Below this people are divided, and not only in less agreement than elsewhere.
 DIVIDED_BELOW = 0.2
+# From here on they are said to mostly agree.
+MOSTLY_AGREED = 0.5
 # Numbers that differ by less differ by rounding alone.
 ALIKE = 9
 
@@ -64,7 +66,7 @@ def range_in_words(low: int | None, high: int | None) -> str:
 
 def bounds_of_agreement() -> list[tuple[float | None, str]]:
     """The least number that each of the words is said of; the last are said of all below."""
-    bounds = (AGREED, 0.5, 0.2, -0.2)
+    bounds = (AGREED, MOSTLY_AGREED, DIVIDED_BELOW, -0.2)
     return [*((least, in_words(least)) for least in bounds), (None, in_words(-1))]
 
 
@@ -147,6 +149,8 @@ def _division(ranked: Sequence[ResultRow]) -> str:
     }
     if least < DIVIDED_BELOW:
         return _("The room was most divided on %(divided)s and agreed most about %(agreed)s.") % said
+    if least >= MOSTLY_AGREED:
+        return _("The room mostly agreed about everything: least about %(divided)s, most about %(agreed)s.") % said
     return _("The room agreed least about %(divided)s and most about %(agreed)s.") % said
 
 

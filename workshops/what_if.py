@@ -15,7 +15,7 @@ from workshops.models import Candidate, Criterion, Result, ResultRow
 from workshops.models.results import criterion_scale
 from workshops.models.secrecy import Kept
 from workshops.scoring import are_too_few, priority, ranks
-from workshops.scoring.weights import HEAVIEST, reaches
+from workshops.scoring.weights import HEAVIEST, Reach, reaches
 
 # The first so many are what a team works on next.
 FIRST = 10
@@ -161,6 +161,8 @@ class Room:
 
     criterion: Criterion
     words: str
+    # Until another one comes first; empty where the first ones are a single one anyway, or share the place.
+    of_the_first: str
 
 
 def rooms_to_move(rows: Sequence[ResultRow], criteria: Sequence[Criterion]) -> list[Room]:
@@ -168,9 +170,12 @@ def rooms_to_move(rows: Sequence[ResultRow], criteria: Sequence[Criterion]) -> l
     if ranked < 2:
         return []
     first = min(FIRST, ranked)
-    ends = reaches([means_of(row) for row in rows], [criterion_scale(c) for c in criteria], first)
+    means, scales = [means_of(row) for row in rows], [criterion_scale(criterion) for criterion in criteria]
+    leads = sum(row.rank == 1 for row in rows) == 1
     words = []
-    for criterion, reach in zip(criteria, ends, strict=True):
+    for criterion, reach, of_one in zip(
+        criteria, reaches(means, scales, first), reaches(means, scales, 1), strict=True
+    ):
         lowest, highest = (_in_words(end) for end in reach.in_steps_of())
         names = {"weight": criterion.plain_weight, "lowest": lowest, "highest": highest, "first": first}
         if reach.lowest == reach.highest:
@@ -188,8 +193,17 @@ def rooms_to_move(rows: Sequence[ResultRow], criteria: Sequence[Criterion]) -> l
             text = _("its weight is %(weight)s. From %(lowest)s up the first %(first)s stay in this order.")
         else:
             text = _("its weight is %(weight)s. From %(lowest)s to %(highest)s the first %(first)s stay in this order.")
-        words.append(Room(criterion, text % names))
+        words.append(Room(criterion, text % names, _of_the_first(of_one) if leads else ""))
     return words
+
+
+def _of_the_first(reach: Reach) -> str:
+    lowest, highest = (_in_words(end) for end in reach.in_steps_of())
+    if reach.highest >= HEAVIEST:
+        if reach.holds_at_zero:
+            return _("The first place stays the same with any weight.")
+        return _("The first place stays the same from %(lowest)s up.") % {"lowest": lowest}
+    return _("The first place stays the same from %(lowest)s to %(highest)s.") % {"lowest": lowest, "highest": highest}
 
 
 def _in_words(weight: float) -> str:

@@ -71,7 +71,7 @@ def test_what_people_disagree_on_comes_first(client, workshop):
     assert list(found) == ["P3", "P2", "P1"]
     assert "P3 Two camps" in found["P3"]
     # Half at each end is van der Eijk's A of −1.
-    assert "Rank 3. The room is split (agreement -1.00). 2 comments about P3" in found["P3"]
+    assert "Rank 3. The room is split (agreement −1.00). 2 comments about P3" in found["P3"]
     assert "Rank 1. People agree (agreement 1.00)" in found["P1"]
     assert "comment" not in found["P1"]
     assert f'href="{workshop.results_url}3/"' in answer.text

@@ -201,12 +201,14 @@ def test_the_chance_of_being_among_the_first_is_said_where_there_are_more(client
     finish(workshop)
     workshop.result.rows.update(among_first=[0.1, 0.2, 0.304, *[0.5] * 6, 0.85, 1])
     page = text_of(client.get(f"{workshop.results_url}1/"))
+    assert "Chance of being first about 10%" in page
     assert "Chance of being among the first 3 about 30%" in page
     assert "Chance of being among the first 10 about 85%" in page
     few = WorkshopFactory(team=team, state="voting", candidates=3)
     vote(few, 3, 4, 5)
     finish(few)
-    assert "Chance" not in text_of(client.get(f"{few.results_url}{few.candidates.first().number}/"))
+    page = text_of(client.get(f"{few.results_url}{few.candidates.first().number}/"))
+    assert page.count("Chance of being") == page.count("Chance of being first") == 1
 
 
 def test_comments_stand_on_the_page_of_what_they_are_about_without_a_name(client, workshop):

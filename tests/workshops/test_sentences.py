@@ -76,6 +76,11 @@ def test_where_nobody_was_divided_nobody_is_said_to_be():
         assert "agree" not in said(*(row(title, 1, agreement=alike) for title in "ABC"))
 
 
+def test_where_all_mostly_agreed_the_least_is_not_said_to_be_a_dispute():
+    rows = row("A", 1, agreement=0.66), row("B", 2, agreement=0.54)
+    assert said(*rows).endswith("The room mostly agreed about everything: least about “B”, most about “A”.")
+
+
 def test_many_that_are_as_divided_are_counted():
     rows = [row(title, n, agreement=-0.1) for n, title in enumerate("ABC", start=1)]
     assert said(*rows, row("D", 4, agreement=0.9)).endswith("most divided on 3 of them and agreed most about “D”.")
