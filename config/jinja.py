@@ -34,6 +34,11 @@ def govuk_date(value: date | datetime | None) -> str:
     return date_format(value, "j F Y") if value else ""
 
 
+def govuk_month(value: date) -> str:
+    """Nov 2026"""
+    return date_format(value, "M Y")
+
+
 def govuk_clock(value: datetime) -> str:
     """2:30pm"""
     return date_format(timezone.localtime(value), "g:iA").lower()
@@ -73,5 +78,11 @@ def environment(**options: Any) -> Environment:
         govuk_brand=settings.GOVUK_BRAND,
         public_url=settings.PUBLIC_URL,
     )
-    env.filters.update(govuk_date=govuk_date, govuk_clock=govuk_clock, govuk_time=govuk_time, number=number)
+    env.filters.update(
+        govuk_date=govuk_date,
+        govuk_month=govuk_month,
+        govuk_clock=govuk_clock,
+        govuk_time=govuk_time,
+        number=number,
+    )
     return env

@@ -6,7 +6,7 @@ import structlog
 from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
 from django.db import Error as DatabaseFault
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
@@ -119,8 +119,9 @@ class ReadableRequestMiddleware:
             return render(request, "errors/400.html", status=400)
         try:
             is_unreadable = self._is_unreadable(request)
-        except TypeError:
-            # What Python's parser of headers makes of some that contradict themselves, in a part of a form.
+        except (TypeError, UnreadablePostError):
+            # What Python's parser of headers makes of some that contradict themselves, in a part of a form; and a
+            # connection that breaks in the middle of an upload.
             return render(request, "errors/400.html", status=400)
         if is_unreadable:
             return render(request, "errors/unreadable.html", status=422)

@@ -234,6 +234,14 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+FILE_UPLOAD_HANDLERS = [
+    # Takes the files of imports, which never touch a disk, and no others.
+    "problems.imports.uploads.MemoryUploadHandler",
+    # What takes larger files than this one stands before it.
+    "problems.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A ballot on paper of 200 candidates and 20 criteria, and what goes with it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4100

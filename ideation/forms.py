@@ -69,7 +69,8 @@ class IdeaForm(forms.Form):
         problems, theme = self.fields["problems"], self.fields["theme"]
         assert isinstance(problems, ProblemsField)
         assert isinstance(theme, forms.ModelChoiceField)
-        problems.offer(team.problems.by_group())
+        its_own = idea.problems.all() if idea else team.problems.none()
+        problems.offer(team.problems.unmerged_or(its_own).by_group())
         theme.queryset = team.themes.all()
 
     def save(self, *, by: User) -> Idea:

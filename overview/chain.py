@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from ideation.models import Idea
 from problems.models import Problem
@@ -13,6 +13,7 @@ from roadmap.ranking import Ranking, Standing
 from teams.models import Team
 from workshops.models import Candidate, Criterion, ResultRow, Workshop
 from workshops.models.results import Cell
+from workshops.speaking import that_speak
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Vote:
     row: ResultRow | None
     # How many things were put to it.
     of: int
+    # What was put to the vote, where that is merged into the thing itself.
+    merged: Problem | None = None
 
     @property
     def has_score(self) -> bool:
@@ -42,8 +45,9 @@ class Votes:
     all: list[Vote]
 
     @classmethod
-    def on(cls, candidates: QuerySet[Candidate]) -> Votes:
-        """Look up the votes on one thing from its candidates."""
+    def on(cls, candidates: QuerySet[Candidate], merged: Iterable[Problem] = ()) -> Votes:
+        """Look up the votes on one thing from its candidates, and from those of the problems merged into it."""
+        merged_in = {problem.pk: problem for problem in merged}
         in_same_workshop = (
             Candidate.objects.filter(workshop=OuterRef("workshop"))
             .order_by()
@@ -55,12 +59,25 @@ class Votes:
             .annotate(of=Subquery(in_same_workshop.values("n")))
             .order_by(F("workshop__finished_at").desc(nulls_first=True), "-pk")
         )
-        return cls([Vote(each.workshop, getattr(each, "result_row", None), each.of) for each in found])
+        return cls(
+            [
+                Vote(each.workshop, getattr(each, "result_row", None), each.of, merged_in.get(each.problem_id or 0))
+                for each in found
+            ]
+        )
+
+    @classmethod
+    def on_problem(cls, problem: Problem, merged: list[Problem]) -> Votes:
+        return cls.on(Candidate.objects.filter(problem__in=[problem, *merged]), merged)
 
     @property
     def latest(self) -> Vote | None:
-        """The one that counts: in the latest finished workshop that gave the thing a score."""
-        return next((vote for vote in self.all if vote.has_score), None)
+        """The one that counts: in the latest finished workshop that gave the thing a score.
+
+        One on a problem that is merged into it counts only where nobody has scored the thing itself.
+        """
+        scored = [vote for vote in self.all if vote.has_score]
+        return next((vote for vote in scored if vote.merged is None), next(iter(scored), None))
 
     def by_criterion(self) -> list[tuple[Criterion, Cell]]:
         """How each criterion was answered in the vote that counts."""
@@ -104,11 +121,11 @@ class ScoredProblem:
 def scored(team: Team, problems: Iterable[Problem], endings: Endings | None = None) -> list[ScoredProblem]:
     """Give each problem its score; with `endings` its ideas too, which must have been fetched with it."""
     problems = list(problems)
-    rows = {
-        row.candidate.problem_id: row
-        for row in ResultRow.objects.latest_of_problems(team).filter(candidate__problem__in=problems)
-    }
+    these = Q(candidate__problem__in=problems) | Q(candidate__problem__merged_into__in=problems)
+    rows = list(ResultRow.objects.latest_of_problems(team).filter(these))
+    # A problem that is merged itself keeps its own.
+    found = that_speak(rows) | {row.candidate.problem_id: row for row in rows}
     return [
-        ScoredProblem(problem, rows.get(problem.pk), endings.of(problem.ideas.all()) if endings else [])
+        ScoredProblem(problem, found.get(problem.pk), endings.of(problem.ideas.all()) if endings else [])
         for problem in problems
     ]

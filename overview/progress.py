@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from ideation.models import Idea
 from problems.models import Problem, UserGroup
-from problems.models import State as ProblemState
 from roadmap.models import Shortlist
 from teams.models import Team
 from workshops.models import Kind, ResultRow, State, Workshop
@@ -51,6 +50,7 @@ class Progress:
     with_evidence: int
     chosen: int
     left: int
+    parked: int
     ideas: int
     in_scope: int
     not_placed: int
@@ -83,14 +83,15 @@ class Progress:
 
 
 def _numbers(team: Team) -> dict[str, Any]:
-    problems, ideas = Problem.objects.all(), Idea.objects.all()
+    problems, ideas = Problem.objects.unmerged(), Idea.objects.all()
     is_scored = Exists(ResultRow.objects.filter(candidate__idea=OuterRef("pk"), rank__isnull=False))
     counts = {
         "groups": UserGroup.objects.all(),
         "problems": problems,
         "with_evidence": problems.with_evidence(),
         "chosen": problems.chosen(),
-        "left": problems.filter(state=ProblemState.LEFT),
+        "left": problems.left(),
+        "parked": problems.parked(),
         "ideas": ideas,
         "in_scope": ideas.in_scope(),
         "not_placed": ideas.not_placed(),

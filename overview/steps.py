@@ -60,10 +60,11 @@ def _problems(progress: Progress) -> str:
 
 
 def _chosen(progress: Progress) -> str:
-    undecided = progress.problems - progress.chosen - progress.left
+    undecided = progress.problems - progress.chosen - progress.left - progress.parked
     parts = [
         _("%(count)d chosen") % {"count": progress.chosen} if progress.chosen else "",
         _("%(count)d left for now") % {"count": progress.left} if progress.left else "",
+        _("%(count)d parked") % {"count": progress.parked} if progress.parked else "",
     ]
     if any(parts) and undecided:
         parts.append(_("%(count)d to decide") % {"count": undecided})

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from overview.views import chain, health, start, statements, team
+from overview.views import answers, chain, health, start, statements, team
 
 app_name = "overview"
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("teams/<slug:slug>/", team.team, name="team"),
+    path("teams/<slug:slug>/problems/answers/", answers.answers, name="answers"),
     path("teams/<slug:slug>/problems/<int:number>/", chain.problem, name="problem"),
     path("teams/<slug:slug>/evidence/<int:number>/", chain.evidence, name="evidence"),
     path("teams/<slug:slug>/ideas/<int:number>/", chain.idea, name="idea"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from problems.models import Evidence, Problem
 from roadmap.ranking import Standing
 from workshops.models import ResultRow
+from workshops.speaking import that_speak
 
 # The pages of the problems have the rest.
 MOST_SHOWN = 5
@@ -22,15 +25,12 @@ class Story:
     @classmethod
     def of(cls, standing: Standing) -> Story:
         problems, team = standing.problems, standing.idea.team
-        return cls(
-            problems,
-            list(team.evidence.filter(problems__in=problems).distinct()),
-            list(
-                ResultRow.objects.latest_of_problems(team)
-                .filter(candidate__problem__in=problems)
-                .order_by("-score", "candidate__number")
-            ),
-        )
+        these = Q(candidate__problem__in=problems) | Q(candidate__problem__merged_into__in=problems)
+        rows = ResultRow.objects.latest_of_problems(team).filter(these).order_by("-score", "candidate__number")
+        spoken = {row.pk for row in that_speak(rows).values()}
+        keys = {problem.pk for problem in problems}
+        votes = [row for row in rows if row.pk in spoken or row.candidate.problem_id in keys]
+        return cls(problems, list(team.evidence.behind(*problems)), votes)
 
     @property
     def first_evidence(self) -> list[Evidence]:

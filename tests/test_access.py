@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from ideation.models import Answer, Idea
-from problems.models import Evidence, Problem, UserGroup
+from problems.models import Document, Evidence, Placement, Problem, Question, Stage, UserGroup
 from roadmap.models import Item
 from teams.models import Purpose
 from tests.factories import (
@@ -89,6 +89,7 @@ PAGES = {
     "overview:live": Page(ANYBODY),
     "overview:ready": Page(ANYBODY),
     "overview:team": Page(READER),
+    "overview:answers": Page(READER),
     "overview:problem": Page(READER, of="problem"),
     "overview:evidence": Page(READER, of="evidence"),
     "overview:idea": Page(READER, of="idea"),
@@ -181,15 +182,60 @@ PAGES = {
     "problems:list": Page(READER),
     "problems:new": Page(MEMBER, post=422),
     "problems:choosing": Page(MEMBER, post=302),
+    "problems:new_import": Page(MEMBER, post=422),
+    "problems:import_columns": Page(MEMBER, post=422, of="draft_import"),
+    "problems:import_preview": Page(MEMBER, post=302, of="draft_import"),
+    "problems:import": Page(READER, post=422, who_posts=MEMBER, of="imported"),
+    "problems:import_deletion": Page(MEMBER, post=302, of="draft_import"),
+    "problems:parked": Page(READER),
+    "problems:duplicates": Page(READER),
+    "problems:duplicates_hint": Page(MEMBER, get=204),
+    "problems:merging": Page(MEMBER, post=422, of="problem"),
+    "problems:merging_undoing": Page(MEMBER, get=405, post=302, of="problem"),
+    "problems:difference": Page(MEMBER, get=405, post=302, of="problem"),
+    "problems:difference_deletion": Page(MEMBER, get=405, post=302, of="problem"),
+    "problems:serving": Page(MEMBER, post=302, of="business_problem"),
     "problems:change": Page(MEMBER, post=422, of="problem"),
     "problems:state": Page(MEMBER, post=422, of="problem"),
     "problems:root": Page(MEMBER, post=422, of="problem"),
     "problems:root_deletion": Page(MEMBER, get=405, post=302, of="problem"),
+    "problems:framing": Page(MEMBER, post=422, of="problem"),
+    "problems:sentence": Page(MEMBER, get=405, post=200, of="problem"),
+    "problems:framing_comparison": Page(READER, of="problem"),
+    "problems:framing_versions": Page(READER, of="problem"),
+    "problems:framing_version": Page(READER, of="problem"),
+    "problems:framing_restoration": Page(MEMBER, get=405, post=302, of="problem"),
     "problems:deletion": Page(MEMBER, post=409, of="problem"),
+    "problems:tree": Page(READER),
+    "problems:tree_links": Page(MEMBER, get=405, post=422),
+    "problems:tree_links_deletion": Page(MEMBER, get=405, post=422),
+    "problems:map": Page(READER),
+    "problems:map_list": Page(READER),
+    "problems:map_round": Page(MEMBER, post=302),
+    "problems:stages": Page(READER, post=422, who_posts=MEMBER),
+    "problems:stage": Page(READER),
+    "problems:change_stage": Page(MEMBER, post=422),
+    "problems:stage_up": Page(MEMBER, get=405, post=302),
+    "problems:stage_down": Page(MEMBER, get=405, post=302),
+    "problems:stage_deletion": Page(MEMBER, post=302),
+    "problems:placements": Page(MEMBER, get=405, post=422),
+    "problems:placements_deletion": Page(MEMBER, get=405, post=422),
+    "problems:problem_stages": Page(MEMBER, post=302, of="problem"),
+    "problems:documents": Page(READER),
+    "problems:new_document": Page(MEMBER, post=422),
+    "problems:document": Page(READER),
+    "problems:change_document": Page(MEMBER, post=422),
+    "problems:document_deletion": Page(MEMBER, post=302),
     "problems:evidence_list": Page(READER),
     "problems:new_evidence": Page(MEMBER, post=422),
     "problems:change_evidence": Page(MEMBER, post=422, of="evidence"),
     "problems:evidence_deletion": Page(MEMBER, post=302, of="evidence"),
+    "problems:questions": Page(READER),
+    "problems:new_question": Page(MEMBER, post=422),
+    "problems:change_question": Page(MEMBER, post=422, of="question"),
+    "problems:answer": Page(MEMBER, post=422, of="question"),
+    "problems:reopening": Page(MEMBER, get=405, post=302, of="question"),
+    "problems:question_deletion": Page(MEMBER, post=302, of="question"),
     "teams:account": Page(ACCOUNT),
     "teams:account_name": Page(ACCOUNT, post=422),
     "teams:account_email": Page(ACCOUNT, get=302, post=302),
@@ -246,10 +292,14 @@ class Address:
             "group": getattr(thing, "pk", None),
             "code": workshop.code,
             "candidate": workshop.candidates.first().number,
+            "other": workshop.candidates.first().number,
             "criterion": workshop.criteria.get(position=0).pk,
             "person": getattr(workshop.participants.first(), "pk", None),
             "preset": world.preset.pk,
+            "version": world.framing.number,
             "note": world.note.pk,
+            "stage": world.stage.pk,
+            "document": world.document.pk,
             "member": world.other_member.pk,
             "invitation": world.invitation.pk,
             "token": world.invitation.token,
@@ -374,10 +424,13 @@ def foreign(address: Address, world: World, other: World) -> Iterator[str]:
         "pk",
         "group",
         "candidate",
+        "other",
         "criterion",
         "person",
         "preset",
         "note",
+        "stage",
+        "document",
         "member",
         "invitation",
     }:
@@ -482,7 +535,8 @@ def pages_to_see(world: World) -> Iterator[tuple[str, SimpleCookie]]:
 def test_hostile_text_in_any_query_is_harmless():
     world = make_world()
     parameters = ["page", "group", "kind", "state", "scope", "theme", "q", "search", "words", "number", "problem"]
-    parameters += ["version", "was", "from", "then", "next", "sort", "evidence", "workshop", "idea"]
+    parameters += ["version", "was", "from", "then", "next", "sort", "evidence", "workshop", "idea", "old", "new"]
+    parameters += ["question"]
     wrong = []
     for path, cookies in pages_to_see(world):
         for value in ("a\x00b", "9" * 40, "-1", MARKUP):
@@ -564,6 +618,7 @@ def make_foreign_rows(key: int) -> None:
     group = UserGroup.objects.create(pk=key, team=team, name="Theirs", label="TH", colour="blue")
     problem = ProblemFactory(pk=key, number=key, team=team, user_group=group)
     EvidenceFactory(pk=key, number=key, team=team, problems=[problem])
+    Stage.objects.create(pk=key, team=team, name="Theirs")
     IdeaFactory(
         pk=key, number=key, team=team, problems=[problem], scope="in_mvp", theme=ThemeFactory(pk=key, team=team)
     )
@@ -572,10 +627,17 @@ def make_foreign_rows(key: int) -> None:
 
 def links_between_teams() -> list[str]:
     answers, evidence = Answer.objects.all(), Evidence.problems.through.objects.all()
+    asked = Question.problems.through.objects.all()
     links = {
         "problem and group": Problem.objects.exclude(user_group=None).exclude(user_group__team=F("team")),
         "problem and root": Problem.objects.exclude(root=None).exclude(root__team=F("team")),
         "evidence and problem": evidence.exclude(evidence__team=F("problem__team")),
+        "question and problem": asked.exclude(question__team=F("problem__team")),
+        "question and evidence": Question.objects.exclude(evidence=None).exclude(evidence__team=F("team")),
+        "stage and problem": Placement.objects.exclude(stage__team=F("problem__team")),
+        "stage and stage": Stage.leads_to.through.objects.exclude(from_stage__team=F("to_stage__team")),
+        "document and problem": Document.objects.exclude(problem=None).exclude(problem__team=F("team")),
+        "document and evidence": Document.objects.exclude(evidence=None).exclude(evidence__team=F("team")),
         "idea and problem": answers.exclude(idea__team=F("problem__team")),
         "idea and theme": Idea.objects.exclude(theme=None).exclude(theme__team=F("team")),
         "workshop and problem": Candidate.objects.filter(idea=None).exclude(workshop__team=F("problem__team")),

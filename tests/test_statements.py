@@ -4,14 +4,28 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ideation.models import Answer, Idea, ScopeDecision, Theme
-from problems.models import Evidence, Problem, UserGroup
+from problems.models import (
+    Difference,
+    Document,
+    Evidence,
+    Framing,
+    Import,
+    ImportedGroup,
+    Placement,
+    Problem,
+    Question,
+    Stage,
+    UserGroup,
+)
 from roadmap.models import Choice, Item
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
@@ -28,7 +42,23 @@ LISTS = {
     "overview:idea",
     "problems:list",
     "problems:evidence_list",
+    "problems:framing_comparison",
+    "problems:framing_versions",
+    "problems:questions",
+    "problems:tree",
+    "problems:map",
+    "problems:map_list",
+    "problems:stages",
+    "problems:stage",
+    "problems:problem_stages",
+    "problems:documents",
     "problems:choosing",
+    "problems:parked",
+    "problems:new_import",
+    "problems:import_preview",
+    "problems:import",
+    "problems:duplicates",
+    "overview:answers",
     "ideation:list",
     "ideation:scope",
     "ideation:themes",
@@ -110,6 +140,8 @@ class Crowd:
             [support(evidence=row, problem=world.problem) for row in evidence]
             + [support(evidence=world.evidence, problem=problem) for problem in problems]
         )
+        self._framings_and_questions(team, problems, new)
+        self._tree_map_and_documents(team, problems, new)
         ideas = Idea.objects.bulk_create(
             Idea(
                 team=team,
@@ -134,7 +166,81 @@ class Crowd:
         Choice.objects.bulk_create(
             Choice(idea=idea, included=True, reason="Promised", by=decider) for idea in ideas[::3]
         )
+        self._merged_and_different(team, problems, ideas)
         return problems, ideas
+
+    def _framings_and_questions(self, team: Team, problems: list[Problem], new: range) -> None:
+        world = self.world
+        Framing.objects.bulk_create(
+            Framing(problem=world.problem, number=1000 + n, what=f"wait {n} days", what_certainty="known", phase="beta")
+            for n in new
+        )
+        questions = Question.objects.bulk_create(
+            Question(
+                team=team,
+                text=f"Question {n}",
+                evidence=(None, world.evidence)[n % 2],
+                answer=f"Answer {n}",
+                answered_at=timezone.now(),
+            )
+            for n in new
+        )
+        about = Question.problems.through
+        about.objects.bulk_create(
+            [about(question=question, problem=world.problem) for question in questions]
+            + [about(question=world.question, problem=problem) for problem in problems]
+        )
+
+    def _merged_and_different(self, team: Team, problems: list[Problem], ideas: list[Idea]) -> None:
+        world = self.world
+        rows = Problem.objects.filter(team=team)
+        rows.filter(pk__in=[problem.pk for problem in problems[1::7]]).update(merged_into=world.problem)
+        rows.filter(pk__in=[problem.pk for problem in problems[2::7]]).update(
+            state="parked", state_reason="Not ours", state_by=world.other_member.user, state_at=timezone.now()
+        )
+        Difference.objects.bulk_create(
+            Difference(team=team, first=first, second=second, by=world.other_member.user)
+            for first, second in zip(problems[3::7], problems[4::7], strict=False)
+        )
+        serves = Problem.serves.through
+        serves.objects.bulk_create(
+            serves(from_problem=world.business_problem, to_problem=problem) for problem in problems[::2]
+        )
+        business = Problem.objects.bulk_create(
+            Problem(team=team, number=100_000 + problem.number, title=f"Cost {problem.number}", kind="business")
+            for problem in problems[::4]
+        )
+        serves.objects.bulk_create(serves(from_problem=one, to_problem=world.problem) for one in business)
+
+    def _tree_map_and_documents(self, team: Team, problems: list[Problem], new: range) -> None:
+        world = self.world
+        Problem.objects.filter(pk__in=[problem.pk for problem in problems[::5]]).update(root=world.problem)
+        stages = Stage.objects.bulk_create(Stage(team=team, name=f"Stage {n}", position=9) for n in new if n < 20)
+        Placement.objects.bulk_create(
+            [
+                Placement(stage=world.stage, problem=problem, path=("happy", "unhappy")[n % 2])
+                for n, problem in enumerate(problems)
+                if n % 4
+            ]
+            + [Placement(stage=stage, problem=world.problem, path="happy") for stage in stages]
+        )
+        for stage in stages:
+            stage.leads_to.add(world.stage)
+        places: list[dict[str, Any]] = [{"problem": world.problem}, {"evidence": world.evidence}, {}]
+        Document.objects.bulk_create(
+            Document(
+                team=team,
+                title=f"Document {n}",
+                alt="A map",
+                name="map.png",
+                type="png",
+                size=2000,
+                digest=str(n),
+                added_by=world.other_member.user,
+                **places[n % 3],
+            )
+            for n in new
+        )
 
     def _candidates(self, workshop: Workshop, problems: list[Problem], new: range) -> None:
         candidates = Candidate.objects.bulk_create(
@@ -198,6 +304,23 @@ class Crowd:
         Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
         Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
+        imports = [self.world.draft_import, self.world.imported]
+        ImportedGroup.objects.bulk_create(
+            ImportedGroup(imported=imported, position=1000 + n, title=f"Group {n}", count=2, months={"2026-03": 2})
+            for imported in imports
+            for n in new
+        )
+        Import.objects.bulk_create(
+            Import(
+                team=team,
+                kind="tickets",
+                state=("draft", "imported")[n % 2],
+                imported_at=(None, timezone.now())[n % 2],
+                digest=f"Crowd {n}",
+                by=users[0],
+            )
+            for n in new
+        )
         Preset.objects.bulk_create(Preset(team=team, name=f"Preset {n}", criteria=criteria) for n in new)
         Invitation.objects.bulk_create(Invitation(team=team, name=f"Guest {n}") for n in new)
         Workshop.objects.bulk_create(

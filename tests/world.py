@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from ideation.models import Idea, Scope, Theme
-from problems.models import Evidence, Problem, UserGroup
+from problems.files import File, FileType
+from problems.imports.reduction import Group, Reduction, Report
+from problems.models import Document, Evidence, Framing, Import, Path, Problem, Question, Stage, UserGroup
 from roadmap.models import Choice, Item, Shortlist
-from teams.models import Invitation, Membership, Team
+from teams.models import Invitation, Membership, Team, User
 from tests.factories import (
     EvidenceFactory,
     IdeaFactory,
@@ -30,7 +32,19 @@ class World:
     group: UserGroup
     empty_group: UserGroup
     problem: Problem
+    business_problem: Problem
     evidence: Evidence
+    # The second version of the framing of the problem.
+    framing: Framing
+    # Open, about the problem.
+    question: Question
+    # The problem stands on it.
+    stage: Stage
+    # On the problem.
+    document: Document
+    # Both of tickets, with a group that is still to be sorted.
+    draft_import: Import
+    imported: Import
     theme: Theme
     idea: Idea
     preset: Preset
@@ -40,6 +54,20 @@ class World:
     note: Note = field(init=False)
     # What somebody who joined holds in their cookies.
     voter_cookies: dict[str, str] = field(default_factory=dict)
+
+
+def read_file(team: Team, digest: str, *, by: User) -> Import:
+    """A draft of an import of tickets, with one group."""
+    group = Group("Cannot log in", count=3, months={"2026-03": 3}, about={"tags": {"login": 2}})
+    return Import.draft(
+        team,
+        by=by,
+        reduction=Reduction(3, [group], Report(), b""),
+        kind="tickets",
+        digest=digest,
+        columns=["Id", "Subject"],
+        meanings={"subject": 1},
+    )
 
 
 def make_world(first_number: int = 0) -> World:
@@ -80,12 +108,26 @@ def make_world(first_number: int = 0) -> World:
         group=group,
         empty_group=empty_group,
         problem=problem,
+        business_problem=ProblemFactory(team=team, user_group=None, kind="business", title="Cost of support"),
         evidence=EvidenceFactory(team=team, problems=[problem]),
+        framing=[
+            Framing.add(problem, by=decider, seen=seen, what=what, what_certainty="assumption", phase="alpha")
+            for seen, what in enumerate(["find the form", "find the right form"])
+        ][-1],
+        question=Question.ask(team, "How do they know that it is the right one?", by=decider, problems=[problem]),
+        stage=Stage.add(team, by=decider, name="Register", leads_to=[Stage.add(team, by=decider, name="Find out")]),
+        document=Document.add(
+            team, by=decider, file=File(b"What we saw", FileType.TEXT, "notes.txt"), on=problem, title="Notes"
+        ),
+        draft_import=read_file(team, "draft", by=decider),
+        imported=read_file(team, "imported", by=decider),
         theme=idea.theme,
         idea=idea,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
     )
+    world.imported.confirm(by=decider, places={})
+    world.stage.place([problem], Path.UNHAPPY, by=decider)
     for state in ("voting", "finished"):
         workshop = workshops[state]
         key = Participant.join(workshop, name="Ann")

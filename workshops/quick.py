@@ -24,7 +24,8 @@ def quick_workshop(
         team = team or by.teams_to_organise().filter(name=team_name).first() or Team.create(by=by, name=team_name)
         team.lock()
         groups = {group.name.casefold(): group for group in team.user_groups.all()}
-        problems = {(problem.user_group_id, problem.title.casefold()): problem for problem in team.problems.all()}
+        recorded = team.problems.select_related("merged_into")
+        problems = {(problem.user_group_id, problem.title.casefold()): problem for problem in recorded}
         candidates: dict[int, Problem] = {}
         for named, text in lines:
             name = named or _("All users")
@@ -35,7 +36,8 @@ def quick_workshop(
             if problem is None:
                 problem = Problem.add(team, by=by, user_group=group, title=text, state=ProblemState.CHOSEN)
                 problems[group.pk, text.casefold()] = problem
-            candidates[problem.pk] = problem
+            stands = problem.merged_into or problem
+            candidates[stands.pk] = stands
         for draft in team.workshops.filter(kind=Kind.PROBLEM, title=title, state=State.DRAFT):
             if set(draft.candidates.values_list("problem", flat=True)) == set(candidates):
                 return draft

@@ -11,6 +11,7 @@ from teams.models import Team
 from workshops.comparing import Comparable, Measure, comparable
 from workshops.models import ResultRow
 from workshops.scoring import ranks
+from workshops.speaking import that_speak
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class RankedProblem:
     before: ResultRow | None = None
     # The problems that are folded under it.
     symptoms: list[RankedProblem] = field(default_factory=list)
+
+    @property
+    def scored_as(self) -> str:
+        """The reference of the problem merged into it that was scored in its place; empty where it was itself."""
+        candidate = self.row.candidate if self.row else None
+        return candidate.reference if candidate and candidate.problem_id != self.problem.pk else ""
 
 
 @dataclass(frozen=True)
@@ -50,25 +57,34 @@ class Ranking:
     def of(cls, team: Team, *, group: UserGroup | None = None, folded: bool = False) -> Ranking:
         """Rank all problems of the team by the latest finished result of each.
 
+        A problem that is merged into another has no place of its own. Its result stands for the other one while nobody
+        has scored that: two results are never made into one.
+
         Where criteria differ there is an order for each set of them (see `comparable`).
 
         With a group only its problems are given, ranked within it as well. Folded, a problem stands below its
         topmost root among those given, and keeps its rank.
         """
-        rows = list(
+        found = list(
             ResultRow.objects.latest_of_problems(team)
-            .select_related("candidate__problem__user_group", "result__workshop")
+            .select_related(
+                "candidate__problem__user_group", "candidate__problem__merged_into__user_group", "result__workshop"
+            )
             .defer("cells", "among_first")
             .order_by("-score", "candidate__number")
         )
-        orders = _with_what_was_before([_order(part) for part in comparable(rows)])
-        scored = {row.candidate.problem_id for row in rows}
-        others = [p for p in team.problems.select_related("user_group") if p.pk not in scored]
+        scored = that_speak(found)
+        spoken = {row.pk for row in scored.values()}
+        orders = _with_what_was_before(
+            [_order(part) for part in comparable([row for row in found if row.pk in spoken])]
+        )
+        others = [p for p in team.problems.unmerged().select_related("user_group") if p.pk not in scored]
         ranking = cls(orders, [RankedProblem(problem) for problem in others])
-        root_of = {entry.problem.pk: entry.problem.root_id for _order, entry in ranking.lines}
         if group:
             ranking = ranking._within(group)
-        return ranking._folded(root_of) if folded else ranking
+        if not folded:
+            return ranking
+        return ranking._folded(team.problems.unmerged().roots_that_stand())
 
     @property
     def sections(self) -> list[tuple[Order | None, list[RankedProblem]]]:
@@ -118,9 +134,9 @@ def by_order(
 def _order(part: Comparable) -> Order:
     places = ranks([row.score for row in part.rows])
     entries = [
-        RankedProblem(row.candidate.problem, row, rank, measured=part.measure)
+        RankedProblem(problem.merged_into or problem, row, rank, measured=part.measure)
         for row, rank in zip(part.rows, places, strict=True)
-        if row.candidate.problem is not None
+        if (problem := row.candidate.problem) is not None
     ]
     return Order(part, entries)
 
@@ -144,9 +160,14 @@ def _with_what_was_before(orders: list[Order]) -> list[Order]:
 
 def _topmost(key: int, given: Mapping[int, RankedProblem], root_of: Mapping[int, int | None]) -> int:
     """The last of those above a problem, each the root of the one before, that is given; else itself."""
-    topmost, above = key, root_of[key]
+    topmost, above = key, root_of.get(key)
+    seen = {key}
     while above is not None:
+        if above in seen:
+            # A circle, which merges that were undone may leave: nothing of it is folded.
+            return key
+        seen.add(above)
         if above in given:
             topmost = above
-        above = root_of[above]
+        above = root_of.get(above)
     return topmost

@@ -37,6 +37,7 @@ class Symptoms:
     def of(cls, team: Team) -> Symptoms:
         rows = list(
             ResultRow.objects.latest_of_problems(team)
+            .filter(candidate__problem__merged_into=None)
             .select_related("candidate__problem__user_group", "candidate__problem__root", "result__workshop")
             .defer("among_first")
             .order_by("candidate__number")

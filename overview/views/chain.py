@@ -1,22 +1,39 @@
 """A page for each link of the chain: what it stands on, and what came of it."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from overview.chain import Endings, Votes, scored
+from overview.merged import Around
+from problems.behind import Behind
+from problems.models import Document, Problem
 from teams.requests import TeamRequest, reader_required
 
 
 @reader_required
 def problem(request: TeamRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.team.problems.select_related("user_group", "root"), number=number)
-    endings = Endings(request.team).of(found.ideas.select_related("theme"))
+    try:
+        around = Around.of(request.team, number)
+    except Problem.DoesNotExist as not_there:
+        raise Http404 from not_there
+    found = around.problem
+    evidence, ideas = around.evidence(), around.ideas()
+    endings = Endings(request.team).of(ideas.all)
     context = {
         "problem": found,
-        "symptoms": found.symptoms.select_related("user_group"),
-        "evidence": found.evidence.figures_first(),
-        "votes": Votes.on(found.candidates.all()),
+        "around": around,
+        "root_stands": found.root and found.root.merged_into,
+        "evidence": evidence,
+        "behind": Behind.of(evidence.all, len(around.open_questions)),
+        "questions": around.open_questions,
+        "framing": found.framing,
+        "placements": around.placements,
+        "documents": around.documents,
+        "attach": _attach(request, f"problem={number}"),
+        "votes": Votes.on_problem(found, around.merged),
         "endings": endings,
+        "ideas": ideas,
         "on_roadmap": [ending for ending in endings if ending.is_on_roadmap],
     }
     return render(request, "overview/problem.html", context)
@@ -24,10 +41,14 @@ def problem(request: TeamRequest, number: int) -> HttpResponse:
 
 @reader_required
 def evidence(request: TeamRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.team.evidence, number=number)
+    with_documents = request.team.evidence.annotate(gathered_documents=Document.gathered_on_evidence())
+    found = get_object_or_404(with_documents, number=number)
     problems = request.team.problems.filter(evidence=found).by_group().prefetch_related("ideas")
     context = {
         "evidence": found,
+        "questions": found.answered_questions.select_related("team"),
+        "documents": Document.from_gathered(request.team, getattr(found, "gathered_documents", None)),
+        "attach": _attach(request, f"evidence={number}"),
         "problems": scored(request.team, problems, Endings(request.team)),
     }
     return render(request, "overview/evidence.html", context)
@@ -49,3 +70,7 @@ def idea(request: TeamRequest, number: int) -> HttpResponse:
         "ranking": endings.ranking,
     }
     return render(request, "overview/idea.html", context)
+
+
+def _attach(request: TeamRequest, to: str) -> str:
+    return f"{reverse('problems:new_document', args=[request.team.slug])}?{to}"

@@ -20,6 +20,7 @@ def team(request: TeamRequest) -> HttpResponse:
         "next": next_thing(progress, request.membership),
         "steps": steps(progress, request.membership),
         "lately": lines(request.team.events.select_related("actor")[:LATELY]),
+        "parked": progress.parked,
         "has_ranking": progress.problem_workshops.finished > 0,
     }
     return render(request, "overview/team.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.fields import DatePartsField, ProblemsField
-from problems.models import Evidence, EvidenceKind
+from problems.models import Evidence, EvidenceKind, Question
 from teams.fields import LineField, LinkField, TextField
 from teams.models import Team, User
 
@@ -90,28 +90,77 @@ class EvidenceForm(forms.Form):
         required=False,
     )
 
+    quote = TextField(
+        label=_("Quote (optional)"),
+        help_text=_("Their own words, without names or anything else that says who they are"),
+        required=False,
+        max_length=1000,
+        error_messages={"max_length": _("Quote must be 1,000 characters or fewer")},
+    )
+    quote_from = LineField(
+        label=_("Who said it (optional)"),
+        help_text=_("A role, never a name. For example, induction tutor in a primary school"),
+        required=False,
+        max_length=100,
+        error_messages={"max_length": _("Who said it must be 100 characters or fewer")},
+    )
+    quote_consent = forms.BooleanField(
+        label=_("The person agreed that their words are used"),
+        help_text=_("A quote is kept only with their consent"),
+        required=False,
+    )
+
     def __init__(
-        self, data: QueryDict | None, *, team: Team, evidence: Evidence | None = None, problem: str = ""
+        self,
+        data: QueryDict | None,
+        *,
+        team: Team,
+        evidence: Evidence | None = None,
+        problem: str = "",
+        question: Question | None = None,
     ) -> None:
         self.team, self.evidence = team, evidence
         initial: dict[str, Any] = {"problems": [problem]}
+        if question:
+            initial = {
+                "problems": list(question.problems.values_list("number", flat=True)),
+                "kind": EvidenceKind.RESEARCH,
+            }
         if evidence:
             initial = {name: getattr(evidence, name) for name in self.base_fields}
             initial["problems"] = list(evidence.problems.values_list("number", flat=True))
         super().__init__(data, initial=initial)
         field = self.fields["problems"]
         assert isinstance(field, ProblemsField)
-        field.offer(team.problems.by_group())
+        its_own = evidence.problems.all() if evidence else team.problems.none()
+        field.offer(team.problems.unmerged_or(its_own).by_group())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._clean_figure(cleaned)
+        self._clean_quote(cleaned)
+        return cleaned
+
+    def _clean_figure(self, cleaned: dict[str, Any]) -> None:
         if {"count", "unit"} & self.errors.keys():
-            return cleaned
+            return
         if cleaned["count"] is not None and not cleaned["unit"]:
             self.add_error("unit", gettext("Enter what the figure counts, such as tickets a month"))
         elif cleaned["unit"] and cleaned["count"] is None:
             self.add_error("count", gettext("Enter the figure, or empty the field after it"))
-        return cleaned
+
+    def _clean_quote(self, cleaned: dict[str, Any]) -> None:
+        if {"quote", "quote_from"} & self.errors.keys():
+            return
+        if cleaned["quote"] and not cleaned["quote_consent"]:
+            self.add_error(
+                "quote_consent", gettext("Tick that the person agreed that their words are used, or remove the quote")
+            )
+        elif cleaned["quote_from"] and not cleaned["quote"]:
+            self.add_error("quote", gettext("Enter the quote, or empty the field after it"))
+        elif not cleaned["quote"]:
+            # Consent to nothing.
+            cleaned["quote_consent"] = False
 
     def save(self, *, by: User) -> Evidence:
         if self.evidence is None:

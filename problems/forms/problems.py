@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,8 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from problems.fields import ProblemsField
-from problems.models import Kind, NotItsRoot, Problem, ProblemQuerySet, State, UserGroup
+from problems.models import WITH_REASON, Kind, NotItsRoot, Problem, ProblemQuerySet, State, UserGroup
 from teams.fields import LineField, TextField
 from teams.models import Team, User
 
@@ -90,6 +90,24 @@ class ProblemForm(forms.Form):
             )
         return cleaned
 
+    def looks_new(self, alike: Iterable[Problem]) -> bool:
+        """Whether none of these, which look like it, is to be shown first.
+
+        The very same problem of the same group is not: then the page was sent twice, and is saved once.
+        """
+        found = list(alike)
+        return not found or any(self._is_same(problem) for problem in found)
+
+    def _is_same(self, problem: Problem) -> bool:
+        group = problem.user_group
+        typed = self.cleaned_data
+        if typed["user_group"] == NEW_GROUP:
+            is_group = group is not None and group.name.casefold() == typed["new_group"].casefold()
+        else:
+            is_group = str(problem.user_group_id or ORGANISATION) == typed["user_group"]
+        words = problem.title, problem.statement, problem.kind
+        return is_group and words == (typed["title"], typed["statement"], typed["kind"])
+
     def save(self, *, by: User) -> Problem | None:
         """Record or change the problem; None when its group has just been deleted."""
         fields = {name: self.cleaned_data[name] for name in ("title", "statement", "kind")}
@@ -116,6 +134,7 @@ class ProblemForm(forms.Form):
 class StateForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Where does it stand?"),
+        help_text=_("What is left is not for the next workshop. What is parked the service will not meet now."),
         choices=State.choices,
         widget=forms.RadioSelect,
         error_messages={
@@ -124,8 +143,8 @@ class StateForm(forms.Form):
         },
     )
     reason = TextField(
-        label=_("Why is it left for now?"),
-        help_text=_("Anybody who asks later will read this."),
+        label=_("Why is it left for now, or parked?"),
+        help_text=_("Anybody who asks later will read this. Leave it empty for the other two."),
         required=False,
         max_length=500,
         error_messages={"max_length": _("The reason must be 500 characters or fewer")},
@@ -137,13 +156,16 @@ class StateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("state") == State.LEFT and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", gettext("Enter why the problem is left for now"))
+        if not cleaned.get("reason") and "reason" not in self.errors:
+            if cleaned.get("state") == State.LEFT:
+                self.add_error("reason", gettext("Enter why the problem is left for now"))
+            elif cleaned.get("state") == State.PARKED:
+                self.add_error("reason", gettext("Enter why the problem is parked"))
         return cleaned
 
     def save(self, *, by: User) -> None:
         state = self.cleaned_data["state"]
-        reason = self.cleaned_data["reason"] if state == State.LEFT else ""
+        reason = self.cleaned_data["reason"] if state in WITH_REASON else ""
         self.problem.move_to(state, reason=reason, by=by)
 
 
@@ -161,14 +183,14 @@ class RootForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, problem: Problem) -> None:
         self.problem = problem
-        others = problem.team.problems.exclude(pk=problem.pk).by_group()
+        others = problem.team.problems.unmerged().exclude(pk=problem.pk).by_group()
         self.others = {str(other.number): other for other in others}
-        super().__init__(data, initial={"root": problem.root.number if problem.root else ""})
+        super().__init__(data, initial={"root": _standing(problem.root)})
         field = self.fields["root"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             ("", _("Choose a problem")),
-            *((number, _with_group(other)) for number, other in self.others.items()),
+            *((number, with_group(other)) for number, other in self.others.items()),
         ]
 
     def save(self, *, by: User) -> bool:
@@ -181,42 +203,14 @@ class RootForm(forms.Form):
         return True
 
 
-def _with_group(problem: Problem) -> str:
+def _standing(problem: Problem | None) -> int | str:
+    """The number of the problem, or of the one that it was merged into."""
+    stands = problem and (problem.merged_into or problem)
+    return stands.number if stands else ""
+
+
+def with_group(problem: Problem) -> str:
     return f"{problem.user_group.label}: {problem}" if problem.user_group else str(problem)
-
-
-class ChoosingForm(forms.Form):
-    """Which problems go to a workshop. `were` are those that were ticked when the page was opened: what
-    somebody else has chosen since stays as it is."""
-
-    problems = ProblemsField(
-        label=_("Problems for a workshop"),
-        required=False,
-        error_messages={"invalid_choice": _("One of the problems was deleted or left for now. Check what is ticked")},
-    )
-    were = LineField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: QueryDict | None, *, team: Team) -> None:
-        problems = list(team.problems.still_considered().with_evidence_count().by_group())
-        chosen = [str(problem.number) for problem in problems if problem.state == State.CHOSEN]
-        super().__init__(data, initial={"problems": chosen, "were": " ".join(chosen)})
-        field = self.fields["problems"]
-        assert isinstance(field, ProblemsField)
-        field.offer(problems)
-        self._all, self._chosen = problems, chosen
-
-    def save(self, *, by: User) -> int:
-        """Move what has been ticked or unticked, and return how many problems are ticked."""
-        ticked = {problem.number for problem in self.cleaned_data["problems"]}
-        opened_with = self["were"].data
-        were = set(self._chosen if opened_with is None else opened_with.split())
-        with transaction.atomic():
-            for problem in self._all:
-                if problem.number in ticked:
-                    problem.move_to(State.CHOSEN, by=by)
-                elif str(problem.number) in were:
-                    problem.move_to(State.LONGLIST, by=by)
-        return len(ticked)
 
 
 class ProblemFilter(forms.Form):

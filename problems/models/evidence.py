@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,17 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         without_figure = models.ExpressionWrapper(Q(count=None), output_field=models.BooleanField())
         return self.order_by(without_figure, "number")
 
+    def behind(self, *problems: Problem | int) -> EvidenceQuerySet:
+        """What supports any of these problems, or one that is merged into them; each piece once."""
+        read = Problem.objects.filter(Q(pk__in=_keys(problems)) | Q(merged_into__in=_keys(problems))).order_by()
+        support = Evidence.problems.through.objects.filter(problem__in=read.values("pk"))
+        return self.filter(pk__in=support.values("evidence"))
+
+    def nearest_to(self, problems: models.QuerySet[Problem]) -> EvidenceQuerySet:
+        """What supports any of these problems first, then the rest; the latest first."""
+        support = Evidence.problems.through.objects.filter(evidence=OuterRef("pk"), problem__in=problems.values("pk"))
+        return self.annotate(is_near=Exists(support)).order_by("-is_near", "-number")
+
     def with_problems(self) -> EvidenceQuerySet:
         """Fetch what a list shows of each: the problems that it supports, with their groups."""
         return self.prefetch_related(models.Prefetch("problems", Problem.objects.select_related("user_group")))
@@ -47,6 +59,10 @@ class Evidence(models.Model):
     found_on = models.DateField(null=True, blank=True)
     count = models.PositiveIntegerField(null=True, blank=True)
     unit = models.CharField(max_length=50, blank=True)
+    quote = models.TextField(max_length=1000, blank=True)
+    # As a role, never a name.
+    quote_from = models.CharField(max_length=100, blank=True)
+    quote_consent = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = EvidenceQuerySet.as_manager()
@@ -58,6 +74,11 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=~Q(finding=""), name="evidence_has_finding"),
             models.CheckConstraint(condition=Q(kind__in=EvidenceKind.values), name="evidence_kind_known"),
             models.CheckConstraint(condition=Q(count=None) | ~Q(unit=""), name="evidence_count_has_unit"),
+            # Nobody's words are kept without their consent; without a quote there is nothing to say whose it is.
+            models.CheckConstraint(
+                condition=(~Q(quote="") & Q(quote_consent=True)) | Q(quote="", quote_from="", quote_consent=False),
+                name="evidence_quote_has_consent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,9 +125,17 @@ class Evidence(models.Model):
                 self.team.record(by, Event.Verb.CHANGED, self)
 
     def remove(self, *, by: User) -> None:
+        """Delete it for good; the research questions that it answered are open again."""
         with transaction.atomic():
-            self.team.record(by, Event.Verb.DELETED, self)
+            # Or somebody could answer a question with it meanwhile.
+            Evidence.objects.select_for_update().filter(pk=self.pk).first()
+            questions = [str(question) for question in self.answered_questions.all()]
+            self.team.record(by, Event.Verb.DELETED, self, **({"open_again": questions} if questions else {}))
             self.delete()
+
+
+def _keys(problems: Iterable[Problem | int]) -> list[int]:
+    return [problem if isinstance(problem, int) else problem.pk for problem in problems]
 
 
 def _still_there(problems: list[Problem]) -> list[Problem]:

@@ -2,10 +2,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from problems.forms import EvidenceForm
-from problems.models import EvidenceKind
+from problems.models import EvidenceKind, Question
 from teams.requests import TeamRequest, member_required, reader_required
 
 ROWS = 50
@@ -31,18 +32,23 @@ def evidence_list(request: TeamRequest) -> HttpResponse:
 
 @member_required
 def new(request: TeamRequest) -> HttpResponse:
+    """Add evidence; who comes from a research question goes back to answer it with it."""
+    question = _question(request)
     form = EvidenceForm(
         request.POST if request.method == "POST" else None,
         team=request.team,
         problem=request.GET.get("problem", ""),
+        question=question,
     )
     if form.is_valid():
         evidence = form.save(by=request.user)
         messages.success(request, _("Evidence added"))
+        if question:
+            answer = reverse("problems:answer", args=[request.team.slug, question.pk])
+            return redirect(f"{answer}?evidence={evidence.number}")
         return redirect(evidence)
-    return render(
-        request, "problems/edit_evidence.html", {"form": form, "evidence": None}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "evidence": None, "question": question}
+    return render(request, "problems/edit_evidence.html", context, status=422 if form.errors else 200)
 
 
 @member_required
@@ -56,7 +62,7 @@ def change(request: TeamRequest, number: int) -> HttpResponse:
     return render(
         request,
         "problems/edit_evidence.html",
-        {"form": form, "evidence": evidence},
+        {"form": form, "evidence": evidence, "question": None},
         status=422 if form.errors else 200,
     )
 
@@ -71,9 +77,20 @@ def deletion(request: TeamRequest, number: int) -> HttpResponse:
     context = {
         "heading": _("Are you sure you want to delete this evidence?"),
         "thing": str(evidence),
-        "text": _("The problems that it supports lose it. This cannot be undone."),
+        "text": _(
+            "The problems that it supports lose it, and research questions that it answers are open again. "
+            "This cannot be undone."
+        ),
         "button": _("Delete evidence"),
         "breadcrumb": {"text": evidence.reference, "href": evidence.get_absolute_url()},
         "back": evidence.get_absolute_url(),
     }
     return render(request, "problems/deletion.html", context)
+
+
+def _question(request: TeamRequest) -> Question | None:
+    """The research question that this is to answer, if any."""
+    asked = request.GET.get("question", "")
+    if not asked.isdecimal() or len(asked) > 18:
+        return None
+    return request.team.questions.filter(pk=int(asked)).first()

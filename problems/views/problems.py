@@ -3,10 +3,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from problems.forms import ChoosingForm, ProblemFilter, ProblemForm, StateForm
+from problems.forms import ProblemFilter, ProblemForm, StateForm
 from problems.models import HasVotes, Problem
+from problems.views.duplicates import look_alikes
 from teams.requests import TeamRequest, member_required, reader_required
 
 ROWS = 50
@@ -15,8 +15,9 @@ ROWS = 50
 @reader_required
 def problem_list(request: TeamRequest) -> HttpResponse:
     filters = ProblemFilter(request.GET, team=request.team)
-    states = request.team.problems.counted_by_state()
-    problems = filters.filter(request.team.problems.with_evidence_count().select_related("user_group"))
+    standing = request.team.problems.unmerged()
+    states = standing.counted_by_state()
+    problems = filters.filter(standing.with_evidence_count().with_open_question_count().select_related("user_group"))
     context = {
         "filters": filters,
         "states": states,
@@ -29,10 +30,14 @@ def problem_list(request: TeamRequest) -> HttpResponse:
 @member_required
 def new(request: TeamRequest) -> HttpResponse:
     form = ProblemForm(request.POST if request.method == "POST" else None, team=request.team)
-    if form.is_valid() and (problem := form.save(by=request.user)):
-        messages.success(request, _("Problem recorded"))
-        return redirect(problem)
-    return render(request, "problems/edit.html", {"form": form, "problem": None}, status=422 if form.errors else 200)
+    alike: list[Problem] = []
+    if form.is_valid():
+        alike = [] if "anyway" in request.POST else look_alikes(request.team, form.cleaned_data["title"])
+        if form.looks_new(alike) and (problem := form.save(by=request.user)):
+            messages.success(request, _("Problem recorded"))
+            return redirect(problem)
+    context = {"form": form, "problem": None, "alike": alike}
+    return render(request, "problems/edit.html", context, status=422 if form.errors else 200)
 
 
 @member_required
@@ -42,7 +47,8 @@ def change(request: TeamRequest, number: int) -> HttpResponse:
     if form.is_valid() and form.save(by=request.user):
         messages.success(request, _("Problem changed"))
         return redirect(problem)
-    return render(request, "problems/edit.html", {"form": form, "problem": problem}, status=422 if form.errors else 200)
+    context = {"form": form, "problem": problem, "alike": []}
+    return render(request, "problems/edit.html", context, status=422 if form.errors else 200)
 
 
 @member_required
@@ -66,7 +72,8 @@ def deletion(request: TeamRequest, number: int) -> HttpResponse:
             problem.remove(by=request.user)
         except HasVotes:
             message = _(
-                "%(reference)s has been put to a vote in a workshop, or an idea answers it, so it is kept. "
+                "%(reference)s has been put to a vote in a workshop, an idea answers it, or another problem is merged "
+                "into it, so it is kept. "
                 "Change its state to “Left for now” instead."
             )
             conflict = {"message": message % _described(problem), "back": problem.get_absolute_url()}
@@ -77,29 +84,14 @@ def deletion(request: TeamRequest, number: int) -> HttpResponse:
         "heading": _("Are you sure you want to delete this problem?"),
         "thing": str(problem),
         "text": _(
-            "Its evidence is kept, and so are its symptoms. A problem that has been voted on, or that an idea "
-            "answers, is not deleted. This cannot be undone."
+            "Its evidence and its documents are kept, and so are its symptoms. A problem that has been voted on, "
+            "that an idea answers, or that another problem is merged into is not deleted. This cannot be undone."
         ),
         "button": _("Delete problem"),
         "breadcrumb": {"text": problem.reference, "href": problem.get_absolute_url()},
         "back": problem.get_absolute_url(),
     }
     return render(request, "problems/deletion.html", context)
-
-
-@member_required
-def choosing(request: TeamRequest) -> HttpResponse:
-    """Choose the top problems of each user group."""
-    form = ChoosingForm(request.POST if request.method == "POST" else None, team=request.team)
-    if form.is_valid():
-        chosen = form.save(by=request.user)
-        message = ngettext(
-            "%(count)d problem is chosen for a workshop", "%(count)d problems are chosen for a workshop", chosen
-        )
-        messages.success(request, message % {"count": chosen})
-        return redirect("problems:list", request.team.slug)
-    left = request.team.problems.left().by_group()
-    return render(request, "problems/choosing.html", {"form": form, "left": left}, status=422 if form.errors else 200)
 
 
 def _described(problem: Problem) -> dict[str, str]:

@@ -11,8 +11,9 @@ from problems.forms import RootForm
 from problems.models import Problem
 from teams.requests import TeamRequest, member_required
 
-# Who comes from the list of symptoms goes on with the next one of it.
+# Who comes from the list of symptoms goes on with the next one of it; who comes from the tree, back to it.
 LIST = "symptoms"
+TREE = "tree"
 
 
 @member_required
@@ -26,7 +27,7 @@ def root(request: TeamRequest, number: int) -> HttpResponse:
     context = {
         "problem": problem,
         "form": form,
-        "from_list": request.GET.get("from") == LIST,
+        "from_list": next((page for page in (LIST, TREE) if page == request.GET.get("from")), ""),
         "back": _back(request, problem),
     }
     return render(request, "problems/root.html", context, status=422 if form.errors else 200)
@@ -50,4 +51,7 @@ def _problem(request: TeamRequest, number: int) -> Problem:
 def _back(request: TeamRequest, problem: Problem) -> str:
     if request.GET.get("from") == LIST:
         return reverse("workshops:symptoms", args=[request.team.slug])
+    if request.GET.get("from") == TREE:
+        address = reverse("problems:tree", args=[request.team.slug])
+        return f"{address}?problem={problem.number}#{problem.reference}"
     return problem.get_absolute_url()

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ def user_groups(request: TeamRequest) -> HttpResponse:
             return redirect("problems:user_groups", request.team.slug)
     elif request.method == "POST":
         raise PermissionDenied
-    groups = request.team.user_groups.annotate(problem_count=Count("problems"))
+    groups = request.team.user_groups.annotate(problem_count=Count("problems", filter=Q(problems__merged_into=None)))
     return render(
         request,
         "problems/user_groups.html",
@@ -54,7 +54,10 @@ def deletion(request: TeamRequest, group: int) -> HttpResponse:
         try:
             user_group.remove(by=request.user)
         except HasProblems:
-            message = _("%(group)s has problems. Move its problems to another group, or delete them, first.")
+            message = _(
+                "%(group)s has problems. Move its problems to another group, or delete them, first. "
+                "Those that are merged into others count too."
+            )
             return render(
                 request, "errors/409.html", {"message": message % {"group": user_group}, "back": back}, status=409
             )

@@ -28,7 +28,12 @@ def roadmap(request: TeamRequest) -> HttpResponse:
     return render(
         request,
         "roadmap/roadmap.html",
-        {"ranking": ranking, "lanes": _lanes(ranking.shortlisted, purposes), "has_purposes": bool(purposes)},
+        {
+            "ranking": ranking,
+            "lanes": _lanes(ranking.shortlisted, purposes),
+            "has_purposes": bool(purposes),
+            "parked": request.team.problems.unmerged().parked().count(),
+        },
     )
 
 

@@ -30,7 +30,10 @@ def test_a_problem_with_nothing_says_so(client: Client, team: Team, member: Memb
     assert "Typed three times" in page.text
     assert "Kind User problem" in page.text
     assert "State On the longlist" in page.text
-    assert page.part("Evidence") == "No evidence yet Add evidence"
+    assert page.part("Evidence").startswith(
+        "Nothing is recorded behind this problem: it is an assumption until there is evidence. Add evidence"
+    )
+    assert page.part("How it is framed").startswith("It is not framed yet")
     assert page.part("How it scored") == "Not put to a vote yet"
     assert page.part("Ideas that answer it") == "No ideas yet Add an idea"
     assert "Nothing on the roadmap answers it yet" in page.part("Where it ended")

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -137,6 +138,64 @@ def test_what_is_no_evidence_is_refused_and_what_was_typed_is_kept(
     for name in ("count", "unit", "source", "link", "found_on_day", "found_on_month", "found_on_year"):
         assert page.select_one(f"[name={name}]").get("value", "") == sent[name]
     assert page.select_one("textarea").text.strip() == sent["finding"].strip()
+
+
+QUOTE = {"quote": "I gave up.", "quote_from": "Induction tutor", "quote_consent": "on"}
+
+
+@pytest.mark.usefixtures("problems")
+def test_a_quote_is_kept_with_consent_and_shown_with_a_role(client: Client, team: Team, member: Membership) -> None:
+    page = main_of(client.post(new_page(team), typed(**QUOTE), follow=True))
+
+    evidence = team.evidence.get()
+    assert (evidence.quote, evidence.quote_from, evidence.quote_consent) == ("I gave up.", "Induction tutor", True)
+    assert "“I gave up.” Induction tutor" in page
+    assert "“I gave up.” Induction tutor" in main_of(client.get(team.problems.get(number=1).get_absolute_url()))
+    form = soup_of(client.get(page_of(evidence, "change_evidence")))
+    assert form.select_one("[name=quote]").text.strip() == "I gave up."
+    assert form.select_one("[name=quote_consent]").has_attr("checked")
+
+
+@pytest.mark.usefixtures("problems")
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"quote_consent": ""}, "Tick that the person agreed that their words are used, or remove the quote"),
+        ({"quote": " "}, "Enter the quote, or empty the field after it"),
+        ({"quote": "x" * 1001}, "Quote must be 1,000 characters or fewer"),
+        ({"quote_from": "x" * 101}, "Who said it must be 100 characters or fewer"),
+    ],
+)
+def test_a_quote_without_consent_is_refused_and_kept(
+    client: Client, team: Team, member: Membership, changes: dict[str, str], error: str
+) -> None:
+    sent = typed(**QUOTE | changes)
+    response = client.post(new_page(team), sent)
+
+    assert errors_of(response) == [error]
+    assert not team.evidence.exists()
+    page = soup_of(response)
+    assert page.select_one("[name=quote]").text.strip() == sent["quote"].strip()
+    assert page.select_one("[name=quote_from]")["value"] == sent["quote_from"]
+    assert page.select_one("[name=quote_consent]").has_attr("checked") == bool(sent["quote_consent"])
+
+
+@pytest.mark.usefixtures("problems")
+def test_a_quote_that_is_taken_out_takes_the_consent_with_it(client: Client, team: Team, member: Membership) -> None:
+    client.post(new_page(team), typed(**QUOTE))
+    client.post(page_of(team.evidence.get(), "change_evidence"), typed(quote="", quote_from="", quote_consent="on"))
+
+    evidence = team.evidence.get()
+    assert (evidence.quote, evidence.quote_from, evidence.quote_consent) == ("", "", False)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"quote": "I gave up."}, {"quote_from": "Induction tutor"}, {"quote_consent": True}]
+)
+def test_the_database_keeps_no_quote_without_consent(team: Team, fields: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EvidenceFactory(team=team, **fields)
+    EvidenceFactory(team=team, quote="I gave up.", quote_consent=True)
 
 
 @pytest.mark.usefixtures("problems")

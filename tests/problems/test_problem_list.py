@@ -91,6 +91,7 @@ def test_the_figures_lead_to_the_problems_in_each_state(client: Client, team: Te
         "1 On the longlist",
         "1 Chosen for a workshop",
         "1 Left for now",
+        "0 Parked: a wider need",
     ]
     assert [row[0].split()[0] for row in rows_of(client.get(str(figures[3]["href"])))] == ["P3"]
 

@@ -1,7 +1,7 @@
 import pytest
 
 from ideation.models import Idea, Scope
-from problems.models import State
+from problems.models import GroupState, Path, Phase, State
 from roadmap.models import Choice, Horizon, Item, Shortlist
 from teams.history import VALUES, lines
 from teams.models import Event, Invitation, Membership, Role, Team
@@ -87,7 +87,16 @@ def test_what_settings_were_changed_is_told(client, team, reader, facilitator):
 
 
 @pytest.mark.parametrize(
-    ("key", "choices"), [("scope", Scope), ("horizon", Horizon), ("state", State), ("roles", Role)]
+    ("key", "choices"),
+    [
+        ("scope", Scope),
+        ("horizon", Horizon),
+        ("state", State),
+        ("roles", Role),
+        ("phase", Phase),
+        ("path", Path),
+        ("sorting", GroupState),
+    ],
 )
 def test_every_code_that_is_recorded_has_the_words_of_its_own_page(key, choices):
     assert {code: str(words) for code, words in VALUES[key].items()} == {

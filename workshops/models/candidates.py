@@ -86,7 +86,7 @@ class Candidate(models.Model):
         return {"name": self.group_name, "label": self.group_label, "colour": self.group_colour}
 
     def evidence(self) -> list[Evidence]:
-        """What is behind a problem, for who is about to score it."""
+        """What is behind a problem, and behind those merged into it, for who is about to score it."""
         return _EVIDENCE(self.problem_id) if self.problem_id else []
 
     def problems(self) -> list[Problem]:
@@ -106,4 +106,4 @@ class Candidate(models.Model):
 
 
 _ALL_OF = ReadyRows[Candidate](lambda workshop: Candidate.objects.filter(workshop=workshop), -1)
-_EVIDENCE = ReadyRows[Evidence](lambda problem: Evidence.objects.filter(problems=problem), -1)
+_EVIDENCE = ReadyRows[Evidence](Evidence.objects.behind, -1)

@@ -282,10 +282,13 @@ class Workshop(SetUp, Paced, Rounds):
         return Size(candidates=self.candidates.standing().count(), criteria=self.criteria.count())
 
     def what_can_be_voted_on(self) -> list[Problem] | list[Idea]:
-        """The team's problems by user group, or its ideas in scope."""
+        """The team's problems by user group, or its ideas in scope. What is a candidate stays, merged or not."""
         if self.is_of_problems:
+            its_own = self.team.problems.filter(candidates__workshop=self)
             return list(
-                self.team.problems.select_related("user_group").order_by("user_group__position", "user_group", "number")
+                self.team.problems.unmerged_or(its_own)
+                .select_related("user_group")
+                .order_by("user_group__position", "user_group", "number")
             )
         return list(self.team.ideas.in_scope().with_problems())
 

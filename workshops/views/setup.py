@@ -1,6 +1,10 @@
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +17,9 @@ from workshops.models import NotNow, Workshop
 from workshops.views.ballots import page_of
 from workshops.views.within import conflict, workshop_of
 
+# What an address calls it where others name a user group by its key.
+ORGANISATION = "organisation"
+
 
 @reader_required
 def workshop_list(request: TeamRequest) -> HttpResponse:
@@ -22,14 +29,18 @@ def workshop_list(request: TeamRequest) -> HttpResponse:
 
 @organiser_required
 def new(request: TeamRequest) -> HttpResponse:
+    only = _only(request)
+    title = _("The top problems of %(group)s") % {"group": only.name} if only else ""
     form = NewWorkshopForm(
-        request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("kind", "")}
+        request.POST if request.method == "POST" else None,
+        initial={"kind": request.GET.get("kind", ""), "title": title[:200]},
     )
     if form.is_valid():
         workshop = Workshop.add_once(
             request.team, by=request.user, kind=form.cleaned_data["kind"], title=form.cleaned_data["title"]
         )
-        return redirect("workshops:candidates", request.team.slug, workshop.number)
+        address = reverse("workshops:candidates", args=[request.team.slug, workshop.number])
+        return redirect(f"{address}?{urlencode({'group': only.key})}" if only and workshop.is_of_problems else address)
     return render(request, "workshops/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -69,7 +80,8 @@ def candidates(request: TeamRequest, number: int) -> HttpResponse:
     things = workshop.what_can_be_voted_on()
     chosen = {str(number) for number in workshop.candidates.values_list("number", flat=True)}
     if not chosen:
-        chosen = {str(thing.number) for thing in things if _is_proposed(thing)}
+        only = _only(request)
+        chosen = {str(thing.number) for thing in things if _is_proposed(thing, only)}
     form = CandidatesForm(
         request.POST if request.method == "POST" else None, things=things, initial={"candidates": chosen}
     )
@@ -93,9 +105,29 @@ def candidates(request: TeamRequest, number: int) -> HttpResponse:
     return render(request, "workshops/candidates.html", context, status=422 if form.errors else 200)
 
 
-def _is_proposed(thing: Problem | Idea) -> bool:
+@dataclass(frozen=True)
+class Only:
+    """A user group, or the organisation itself, whose chosen problems alone are proposed."""
+
+    key: str
+    name: str
+
+    def takes(self, problem: Problem) -> bool:
+        return str(problem.user_group_id or ORGANISATION) == self.key
+
+
+def _only(request: TeamRequest) -> Only | None:
+    """What the address asks for; None, and so all groups, for what is not known."""
+    wanted = request.GET.get("group", "")
+    if wanted == ORGANISATION:
+        return Only(ORGANISATION, _("the organisation itself"))
+    group = next((group for group in request.team.user_groups.all() if str(group.pk) == wanted), None)
+    return Only(str(group.pk), group.name) if group else None
+
+
+def _is_proposed(thing: Problem | Idea, only: Only | None) -> bool:
     """Ticked at first: the problems chosen as the top ones, and every idea in scope."""
-    return isinstance(thing, Idea) or thing.state == "chosen"
+    return isinstance(thing, Idea) or (thing.state == "chosen" and (only is None or only.takes(thing)))
 
 
 def _by_group(things: list[Problem] | list[Idea]) -> list[tuple[UserGroup | None, list[Problem | Idea]]]:

@@ -1,0 +1,451 @@
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from problems.imports.headings import MEANINGS, FileKind, Meaning
+from problems.imports.reduction import Reduction, Report
+from problems.imports.scrubbing import without_people
+from problems.imports.tables import Table, Unreadable
+from problems.imports.uploads import CUT_OFF, TOO_LARGE
+from problems.models import GroupState, Import, ImportedGroup, NotImported, Problem, UserGroup
+from problems.models.imports import NOWHERE, ORGANISATION, Place
+from problems.models.problems import Kind
+from teams.fields import LineField, TextField
+from teams.models import Team, User
+
+NEW_GROUP = "new"
+NO_COLUMN = ""
+
+
+class ImportedFileField(forms.FileField):
+    """A file that came by our own way of uploading; says what went wrong on the way."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            error_messages={
+                "required": _("Choose a file"),
+                "invalid": _("Choose a file"),
+                "missing": _("Choose a file"),
+                "empty": _("There is nothing in the file. Choose another one"),
+            },
+            **kwargs,
+        )
+
+
+class FileForm(forms.Form):
+    """A form with a file, which is read when the form is saved, and forgotten with it."""
+
+    # What was read of the file before.
+    draft: Import | None = None
+
+    def __init__(self, request: HttpRequest, *, team: Team, **kwargs: Any) -> None:
+        self.team = team
+        self._went_wrong = next(
+            (
+                words
+                for sign, words in {
+                    TOO_LARGE: _("The file must be 50 MB or smaller. Choose fewer months, and import it in parts"),
+                    CUT_OFF: _("Only part of the file arrived, so nothing was imported. Choose it again"),
+                }.items()
+                if request.META.get(sign)
+            ),
+            None,
+        )
+        posted = request.method == "POST"
+        super().__init__(request.POST if posted else None, request.FILES if posted else None, **kwargs)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self._went_wrong and hasattr(self, "cleaned_data"):
+            self.errors.pop("file", None)
+            self.add_error("file", str(self._went_wrong))
+
+    def _read(self) -> bytes:
+        """The content of the file. Raise Unreadable where the team has imported it before."""
+        uploaded = self.cleaned_data["file"]
+        assert isinstance(uploaded, UploadedFile)
+        assert uploaded.file
+        # Kept in memory, it is not copied.
+        content: bytes = uploaded.file.getvalue() if hasattr(uploaded.file, "getvalue") else uploaded.read()
+        self._digest = sha256(content).hexdigest()
+        same = self.team.imports.imported().filter(digest=self._digest).defer("keys").first()
+        if same and same.imported_at:
+            raise Unreadable(
+                gettext("This file was imported on %(day)s. Nothing was added. Choose another file"),
+                day=date_format(same.imported_at, "j F Y"),
+            )
+        return content
+
+    def _draft(self, by: User, kind: FileKind, table: Table, columns: dict[str, int]) -> Import:
+        # It loads what only reading a file needs.
+        from problems.imports import reading
+
+        if all(meaning.key in columns for meaning in MEANINGS[kind] if meaning.is_needed):
+            reduction = reading.reduce(kind, table, columns, Import.keys_for(self.team, kind))
+        else:
+            # Somebody has to say which column it is.
+            reduction = Reduction(0, [], Report(), b"")
+        Import.clear_expired()
+        return Import.draft(
+            self.team,
+            by=by,
+            reduction=reduction,
+            replaces=self.draft,
+            kind=kind,
+            digest=self._digest,
+            # What looks like a heading may be a row.
+            columns=[without_people(table.name_of(column))[:100] for column in range(len(table.names))],
+            meanings=columns,
+            has_header=table.has_header,
+            note=table.note,
+        )
+
+
+class ImportForm(FileForm):
+    file = ImportedFileField(
+        label=_("Choose a file"),
+        help_text=_("CSV, JSON, XLSX or ODS, of 50 MB or less"),
+    )
+    kind = forms.ChoiceField(
+        label=_("What is in it?"),
+        choices=[("", _("Work it out from the file")), *FileKind.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose what is in the file, from the list")},
+    )
+    field_order = ["file", "kind"]
+
+    def save(self, *, by: User) -> Import | None:
+        """Read the file and keep a draft of it; if it cannot be read, the form says why."""
+        from problems.imports import headings, reading
+
+        try:
+            table = reading.open_table(self._read())
+            kind = FileKind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else headings.guess_kind(table)
+            columns = headings.guess_columns(kind, table)
+            return self._draft(by, kind, table, columns)
+        except Unreadable as reason:
+            self.add_error("file", reason.words)
+            return None
+
+
+class ColumnsForm(FileForm):
+    """Which column means what. Who changes that chooses the file again, as it was not kept."""
+
+    draft: Import
+
+    file = ImportedFileField(
+        label=_("Choose the file again, if you change anything"),
+        help_text=_("We do not keep your file, so to read it in another way we need it once more."),
+        required=False,
+    )
+
+    def __init__(self, request: HttpRequest, *, team: Team, draft: Import) -> None:
+        self.draft = draft
+        self.meanings = MEANINGS[draft.file_kind]
+        initial = {meaning.key: str(draft.meanings.get(meaning.key, NO_COLUMN)) for meaning in self.meanings}
+        initial["has_header"] = "yes" if draft.has_header else "no"
+        super().__init__(request, team=team, initial=initial)
+        choices = [(str(index), name) for index, name in enumerate(draft.columns)]
+        for meaning in self.meanings:
+            self.fields[meaning.key] = forms.ChoiceField(
+                label=_label(meaning),
+                choices=[(NO_COLUMN, _("No column")), *choices],
+                required=False,
+                error_messages={"invalid_choice": _("Choose a column from the list")},
+            )
+        self.fields["has_header"] = forms.ChoiceField(
+            label=_("Does the first row hold the names of the columns?"),
+            choices=[("yes", _("Yes")), ("no", _("No"))],
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("Choose whether the first row holds the names of the columns"),
+                "invalid_choice": _("Choose yes or no"),
+            },
+        )
+        self.order_fields([*(meaning.key for meaning in self.meanings), "has_header", "file"])
+
+    @property
+    def ignored(self) -> list[str]:
+        """The columns that nothing is read from."""
+        used = set(self.draft.meanings.values())
+        return [name for index, name in enumerate(self.draft.columns) if index not in used]
+
+    @property
+    def _chosen(self) -> dict[str, int]:
+        return {
+            meaning.key: int(self.cleaned_data[meaning.key])
+            for meaning in self.meanings
+            if self.cleaned_data[meaning.key] != NO_COLUMN
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        chosen = list(self._chosen.items())
+        for meaning in self.meanings:
+            if meaning.is_needed and cleaned[meaning.key] == NO_COLUMN:
+                self.add_error(meaning.key, gettext("Choose the column that has this"))
+        for place, (key, column) in enumerate(chosen):
+            if column in [other for _key, other in chosen[:place]]:
+                self.add_error(key, gettext("Choose another column: this one is chosen for something else as well"))
+        if not self.errors and self._has_changed and not cleaned.get("file") and not self._went_wrong:
+            self.add_error("file", gettext("Choose the file again, so that it can be read in this way"))
+        return cleaned
+
+    @property
+    def _has_changed(self) -> bool:
+        is_as_read = self._chosen == self.draft.meanings and not self._lacks_something
+        return not is_as_read or self.cleaned_data["has_header"] != ("yes" if self.draft.has_header else "no")
+
+    @property
+    def _lacks_something(self) -> bool:
+        return any(meaning.is_needed and meaning.key not in self.draft.meanings for meaning in self.meanings)
+
+    def save(self, *, by: User) -> Import | None:
+        """The draft as it is to be previewed; None when the file cannot be read in this way, and the form says why."""
+        from problems.imports import reading
+
+        if not self.cleaned_data["file"]:
+            return self.draft
+        try:
+            table = reading.open_table(self._read(), self.cleaned_data["has_header"] == "yes")
+            if any(column >= len(table.names) for column in self._chosen.values()):
+                raise Unreadable(gettext("This file has fewer columns. Choose the same file as before"))
+            return self._draft(by, self.draft.file_kind, table, self._chosen)
+        except Unreadable as reason:
+            self.add_error("file", reason.words)
+            return None
+
+
+def _label(meaning: Meaning) -> str:
+    label = str(meaning.label)
+    return label if meaning.is_needed else gettext("%(label)s (optional)") % {"label": label}
+
+
+class PreviewForm(forms.Form):
+    """Confirms a draft; of notes, says to which user group those of each label belong."""
+
+    def __init__(self, request: HttpRequest, *, draft: Import) -> None:
+        self.draft = draft
+        self.labels: list[tuple[str, int]] = draft.labels if draft.file_kind.holds_notes else []
+        self._user_groups = {str(group.pk): group for group in draft.team.user_groups.all()}
+        super().__init__(request.POST if request.method == "POST" else None)
+        for place, (label, _count) in enumerate(self.labels):
+            where, new = self._guess(label)
+            self.fields[f"place-{place}"] = forms.ChoiceField(
+                label=self._named(label),
+                choices=[
+                    ("", _("Choose a user group")),
+                    *((key, group.name) for key, group in self._user_groups.items()),
+                    (NEW_GROUP, _("A new user group, named beside this")),
+                    (ORGANISATION, _("The organisation itself")),
+                    (NOWHERE, _("None: leave these out")),
+                ],
+                initial=where,
+                error_messages={
+                    "required": _("Choose a user group for %(label)s, or leave these out")
+                    % {"label": self._named(label)},
+                    "invalid_choice": _("Choose a user group from the list"),
+                },
+            )
+            self.fields[f"new-{place}"] = LineField(
+                label=_("Name of the new user group for %(label)s") % {"label": self._named(label)},
+                required=False,
+                initial=new,
+                max_length=100,
+                error_messages={"max_length": _("Name of the new user group must be 100 characters or fewer")},
+            )
+
+    def _named(self, label: str) -> str:
+        if label:
+            return label
+        return gettext("problems without a user group") if self.draft.kind == FileKind.LIST else gettext("the notes")
+
+    def _guess(self, label: str) -> tuple[str, str]:
+        if self.draft.kind != FileKind.LIST or not label:
+            return "", ""
+        for key, group in self._user_groups.items():
+            if label.casefold() in {group.name.casefold(), group.label.casefold()}:
+                return key, ""
+        return NEW_GROUP, label
+
+    @property
+    def rows(self) -> list[tuple[str, str, int, forms.BoundField, forms.BoundField]]:
+        """Of each label: the colour that it is, if it is one; its name, how many notes have it, and its fields."""
+        return [
+            (_colour(label), self._named(label), count, self[f"place-{place}"], self[f"new-{place}"])
+            for place, (label, count) in enumerate(self.labels)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for place in range(len(self.labels)):
+            if cleaned.get(f"place-{place}") == NEW_GROUP and not cleaned.get(f"new-{place}"):
+                self.add_error(f"new-{place}", gettext("Enter the name of the new user group"))
+        return cleaned
+
+    def save(self, *, by: User) -> int | None:
+        """Import the draft and return how many problems were recorded; None when it was refused, with words."""
+        try:
+            with transaction.atomic():
+                places = {label: self._place(place, by) for place, (label, _count) in enumerate(self.labels)}
+                return self.draft.confirm(by=by, places=places)
+        except NotImported as reason:
+            self.add_error(None, reason.words)
+            return None
+
+    def _place(self, place: int, by: User) -> Place:
+        chosen = self.cleaned_data[f"place-{place}"]
+        if chosen == NEW_GROUP:
+            return UserGroup.named(self.draft.team, self.cleaned_data[f"new-{place}"], by=by)
+        if chosen in {ORGANISATION, NOWHERE}:
+            return str(chosen)
+        # Locked, so that nobody deletes it before the problems are saved.
+        group = self.draft.team.user_groups.select_for_update(no_key=True).filter(pk=chosen).first()
+        if group is None:
+            raise NotImported(_("A user group that you chose has just been deleted. Choose another one"))
+        return group
+
+
+def _colour(label: str) -> str:
+    """The label if it is a colour as the web writes it, else nothing."""
+    digits = label.removeprefix("#")
+    is_colour = label.startswith("#") and len(digits) in {3, 6} and all(d in "0123456789abcdefABCDEF" for d in digits)
+    return label if is_colour else ""
+
+
+class SortingForm(forms.Form):
+    """What becomes of groups of an import: each button asks for something else."""
+
+    ATTACH, NEW, ASIDE, BACK = "attach", "new", "aside", "back"
+    groups = forms.MultipleChoiceField(
+        label=_("Groups"),
+        error_messages={
+            "required": _("Tick one group or several"),
+            "invalid_choice": _("Tick only groups of the list: somebody may have sorted some of them meanwhile"),
+        },
+    )
+    problem = forms.ChoiceField(
+        label=_("Problem"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a problem from the list: this one is not there any more")},
+    )
+    title = LineField(
+        label=_("Title"),
+        help_text=_("What goes wrong, in one line. Empty, it is what the largest ticked group says."),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("Title must be 200 characters or fewer")},
+    )
+    user_group = forms.ChoiceField(
+        label=_("Whose problem is it?"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a user group from the list")},
+    )
+    reason = TextField(
+        label=_("Why are they set aside?"),
+        help_text=_("Such as spam, or solved since"),
+        required=False,
+        max_length=500,
+        error_messages={"max_length": _("The reason must be 500 characters or fewer")},
+    )
+
+    def __init__(self, request: HttpRequest, *, imported: Import) -> None:
+        self.imported, self.team = imported, imported.team
+        self._groups = {
+            str(group.pk): group
+            for group in imported.groups.exclude(state=GroupState.ATTACHED).order_by("-count", "position")
+        }
+        self._problems = {str(problem.number): problem for problem in self.team.problems.unmerged().by_group()}
+        self._user_groups = {str(group.pk): group for group in self.team.user_groups.all()}
+        super().__init__(request.POST if request.method == "POST" else None)
+        self._offer("groups", [(key, str(group)) for key, group in self._groups.items()])
+        self._offer(
+            "problem",
+            [("", _("Choose a problem")), *((key, _named(problem)) for key, problem in self._problems.items())],
+        )
+        self._offer(
+            "user_group",
+            [
+                ("", _("Choose a user group")),
+                *((key, group.name) for key, group in self._user_groups.items()),
+                (ORGANISATION, _("The organisation itself")),
+            ],
+        )
+
+    def _offer(self, name: str, choices: list[tuple[str, str | Promise]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def ticked(self) -> set[str]:
+        return set(self["groups"].value() or [])
+
+    @property
+    def _then(self) -> str:
+        then = self.data.get("then")
+        return then if then in {self.NEW, self.ASIDE, self.BACK} else self.ATTACH
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        needed = {
+            self.ATTACH: ("problem", gettext("Choose a problem")),
+            self.NEW: ("user_group", gettext("Choose a user group")),
+            self.ASIDE: ("reason", gettext("Enter why the groups are set aside")),
+        }.get(self._then)
+        if needed and not cleaned.get(needed[0]) and needed[0] not in self.errors:
+            self.add_error(*needed)
+        return cleaned
+
+    def save(self, *, by: User) -> tuple[int, Problem | None]:
+        """Do it; return for how many groups that was possible, and the problem that they support now."""
+        groups = [self._groups[key] for key in self._groups if key in set(self.cleaned_data["groups"])]
+        if self._then == self.ASIDE:
+            return ImportedGroup.set_aside(groups, self.cleaned_data["reason"], by=by), None
+        if self._then == self.BACK:
+            return ImportedGroup.put_back(groups, by=by), None
+        with transaction.atomic():
+            problem = self._new_problem(groups[0], by) if self._then == self.NEW else self._chosen
+            if problem is None:
+                self.add_error("user_group", gettext("Choose another user group: this one has just been deleted"))
+                return 0, None
+            return ImportedGroup.attach(groups, problem, by=by), problem
+
+    @property
+    def _chosen(self) -> Problem:
+        return self._problems[self.cleaned_data["problem"]]
+
+    def _new_problem(self, largest: ImportedGroup, by: User) -> Problem | None:
+        chosen = self.cleaned_data["user_group"]
+        user_group = None
+        if chosen != ORGANISATION:
+            # Locked, so that nobody deletes it before the problem is saved.
+            user_group = self.team.user_groups.select_for_update(no_key=True).filter(pk=chosen).first()
+            if user_group is None:
+                return None
+        return Problem.add_once(
+            self.team,
+            by=by,
+            title=self.cleaned_data["title"] or largest.title,
+            kind=Kind.USER if user_group else Kind.BUSINESS,
+            user_group=user_group,
+        )
+
+
+def _named(problem: Problem) -> str:
+    return f"{problem.user_group.label}: {problem}" if problem.user_group else str(problem)

@@ -1,0 +1,84 @@
+"""Sticky notes and lists, of which each row is a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from problems.imports.headings import people_in
+from problems.imports.reduction import Group, Keys, Reduction, Report
+from problems.imports.scrubbing import GAP, People, from_markup, is_formula, without_people
+from problems.imports.tables import Table, TooManyCells, Unreadable
+
+MOST_NOTES = 1000
+LONGEST_TITLE, LONGEST_STATEMENT, LONGEST_LABEL = 200, 4000, 100
+
+
+def reduce_notes(table: Table, columns: Mapping[str, int], keys: Keys) -> Reduction:
+    return _Notes(table, columns, keys).read()
+
+
+class _Notes:
+    def __init__(self, table: Table, columns: Mapping[str, int], keys: Keys) -> None:
+        self.table, self.columns, self.keys = table, columns, keys
+        self.report, self.people = Report(), People()
+        self.groups: dict[tuple[str, str], Group] = {}
+        self.names = {key: table.name_of(column) for key, column in columns.items()}
+        self.places = {key: place for place, key in enumerate(columns)}
+
+    def read(self) -> Reduction:
+        rows = 0
+        persons = people_in(self.table, list(self.columns.values()))
+        for row, cells in self.table.rows(list(chain(self.columns.values(), persons))):
+            rows += 1
+            if isinstance(cells, TooManyCells):
+                self.report.add(row, "too_many_cells")
+                continue
+            values = {key: from_markup(cells[place]).strip() for key, place in self.places.items()}
+            if reason := self._reason_against(values):
+                self.report.add(row, *reason)
+                continue
+            self._add(row, values, self.people.remember(cells[len(self.columns) :]))
+        return Reduction(rows, list(self.groups.values()), self.report, self.keys.as_bytes())
+
+    def _reason_against(self, values: Mapping[str, str]) -> tuple[str, str] | None:
+        title = values["title"]
+        if not title:
+            return "empty", self.names["title"]
+        for key in ("title", "statement"):
+            if is_formula(values.get(key, "")):
+                return "formula", self.names[key]
+        number = values.get("id", "")
+        if number and (reason := self.keys.reason_against(number)):
+            return reason, self.names["id"]
+        return None
+
+    def _add(self, row: int, values: Mapping[str, str], called: list[tuple[str, ...]]) -> None:
+        title, statement = (
+            without_people(People.out_of(values.get(key, "")[: LONGEST_STATEMENT * 2], called))
+            for key in ("title", "statement")
+        )
+        label = " ".join(without_people(values.get("label", "")).split())[:LONGEST_LABEL]
+        if not any(letter.isalnum() for letter in title):
+            self.report.add(row, "no_words", self.names["title"])
+            return
+        if len(title) > LONGEST_TITLE:
+            # What does not fit into the title is told below it.
+            statement = f"{title}\n\n{statement}".strip()
+            title = title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + GAP
+        if len(statement) > LONGEST_STATEMENT:
+            statement = statement[: LONGEST_STATEMENT - 1] + GAP
+            self.report.add(row, "cut", self.names.get("statement") or self.names["title"])
+        key = (title.casefold(), label.casefold())
+        if key in self.groups:
+            self.report.add(row, "same", self.names["title"])
+            return
+        if len(self.groups) >= MOST_NOTES:
+            raise Unreadable(
+                _("Row %(row)s is past the first %(most)s problems. Choose a file of %(most)s problems or fewer"),
+                row=f"{row:,}",
+                most=f"{MOST_NOTES:,}",
+            )
+        self.groups[key] = Group(title=title, statement=statement, label=label, count=1)

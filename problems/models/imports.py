@@ -1,0 +1,404 @@
+"""Files that were imported, and what is kept of them: groups of rows with counts, and no row itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.db import models, transaction
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from problems.imports.headings import FileKind
+from problems.imports.reduction import KEPT, LEFT_OUT, Keys, Reduction, Remark
+from problems.imports.scrubbing import GAP
+from problems.models.evidence import Evidence, EvidenceKind
+from problems.models.problems import Kind, Problem
+from problems.models.user_groups import UserGroup
+from teams.fields import in_lines
+from teams.models import Event, Team, User
+
+# How long what was read of a file is kept for somebody who has not confirmed it.
+DRAFTS_LAST = timedelta(days=1)
+# Where a label belongs that is no user group's.
+ORGANISATION = "organisation"
+NOWHERE = "nowhere"
+
+type Place = UserGroup | str
+
+
+class NotImported(Exception):
+    """Why a file is not imported now, in words for people."""
+
+    def __init__(self, words: str | Promise) -> None:
+        self.words = str(words)
+        super().__init__(self.words)
+
+
+class InUse(Exception):
+    """Evidence or a problem came of the import, so it is kept to show from where."""
+
+
+class ImportState(models.TextChoices):
+    DRAFT = "draft", _("Not confirmed yet")
+    IMPORTED = "imported", _("Imported")
+
+
+class GroupState(models.TextChoices):
+    OPEN = "open", _("To be sorted")
+    ATTACHED = "attached", _("Attached to a problem")
+    ASIDE = "aside", _("Set aside")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the report: why, in which column, how many rows, and the numbers of the first of them."""
+
+    why: str
+    column: str
+    count: int
+    rows: list[int]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def imported(self) -> ImportQuerySet:
+        return self.filter(state=ImportState.IMPORTED)
+
+    def drafts(self) -> ImportQuerySet:
+        return self.filter(state=ImportState.DRAFT, created_at__gt=timezone.now() - DRAFTS_LAST)
+
+    def expired(self) -> ImportQuerySet:
+        return self.filter(state=ImportState.DRAFT, created_at__lte=timezone.now() - DRAFTS_LAST)
+
+    def to_show(self) -> ImportQuerySet:
+        """Without what can be long and no page shows, the latest first; each with `still_open` groups."""
+        still_open = Count("groups", filter=Q(groups__state=GroupState.OPEN))
+        return self.defer("keys").select_related("by").annotate(still_open=still_open).order_by("-created_at", "-pk")
+
+
+class Import(models.Model):
+    """A file that somebody brought. Until it is confirmed it is a draft, and counts nowhere."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="imports")
+    kind = models.CharField(max_length=10, choices=FileKind)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DRAFT)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    imported_at = models.DateTimeField(null=True, blank=True)
+    # Of the whole file: the same one is not imported twice.
+    digest = models.CharField(max_length=64)
+    # Short digests of the rows' own numbers: no row is counted twice, whichever file it comes in.
+    keys = models.BinaryField(default=bytes)
+    # What the file calls its columns, and which of them mean what: {"subject": 10}.
+    columns = models.JSONField(default=list)
+    meanings = models.JSONField(default=dict)
+    has_header = models.BooleanField(default=True)
+    note = models.CharField(max_length=200, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    # How many rows are in a group, and why the others are not.
+    grouped = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "digest"], condition=Q(state="imported"), name="import_of_a_file_once_in_team"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="import_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="draft", imported_at=None) | Q(state="imported", imported_at__isnull=False),
+                name="import_has_its_time",
+            ),
+            models.CheckConstraint(condition=Q(grouped__lte=F("rows")), name="import_groups_rows_of_its_file"),
+        ]
+
+    def __str__(self) -> str:
+        rows = ngettext("%(count)s row", "%(count)s rows", self.rows) % {"count": f"{self.rows:,}"}
+        return f"{self.file_kind.label} ({rows})"
+
+    def get_absolute_url(self) -> str:
+        name = "import_preview" if self.is_draft else "import"
+        return reverse(f"problems:{name}", args=[self.team.slug, self.pk])
+
+    @property
+    def file_kind(self) -> FileKind:
+        return FileKind(self.kind)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ImportState.DRAFT
+
+    @property
+    def left_out_count(self) -> int:
+        return self.rows - self.grouped
+
+    @property
+    def labels(self) -> list[tuple[str, int]]:
+        """The labels of its notes, and how many notes have each, most first."""
+        found = self.groups.order_by().values_list("label").annotate(Count("pk"))
+        return sorted(found, key=lambda label: (-label[1], label[0]))
+
+    @property
+    def left_out_lines(self) -> list[Line]:
+        return _lines(self.left_out, LEFT_OUT)
+
+    @property
+    def remark_lines(self) -> list[Line]:
+        return _lines(self.remarks, KEPT)
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Delete what was read and never confirmed, whoever left it."""
+        # Of most calls nothing comes, and a deletion would wait for other writers.
+        if cls.objects.expired().exists():
+            cls.objects.expired().delete()
+
+    @classmethod
+    def known_keys(cls, team: Team, kind: str) -> list[bytes]:
+        kept = team.imports.imported().filter(kind=kind).values_list("keys", flat=True)
+        return [bytes(keys) for keys in kept]
+
+    @classmethod
+    def keys_for(cls, team: Team, kind: str) -> Keys:
+        """For reading a file of this kind: it tells rows that the team has imported before."""
+        return Keys(f"{team.pk}-{kind}", cls.known_keys(team, kind))
+
+    @classmethod
+    def draft(
+        cls, team: Team, *, by: User, reduction: Reduction, replaces: Import | None = None, **fields: Any
+    ) -> Import:
+        """Keep what was read of a file, for the preview. Nothing of it counts until it is confirmed."""
+        with transaction.atomic():
+            # Read once more, it takes the place of the draft that was read before.
+            before = Q(pk=replaces and replaces.pk) | Q(digest=fields["digest"], by=by)
+            team.imports.filter(before, state=ImportState.DRAFT).delete()
+            draft = cls.objects.create(
+                team=team,
+                by=by,
+                rows=reduction.rows,
+                grouped=reduction.grouped,
+                left_out=_storable([remark.as_json() for remark in reduction.report.left_out]),
+                remarks=_storable([remark.as_json() for remark in reduction.report.kept]),
+                keys=reduction.keys,
+                **_storable(fields),
+            )
+            ImportedGroup.objects.bulk_create(
+                ImportedGroup(imported=draft, position=place, **_storable(asdict(group)))
+                for place, group in enumerate(reduction.groups)
+            )
+        return draft
+
+    def confirm(self, *, by: User, places: Mapping[str, Place]) -> int:
+        """Import the draft; return how many problems were recorded.
+
+        `places` says for each label of notes where they belong. Raise NotImported when the file, or some of its
+        rows, have been imported since it was read.
+        """
+        with transaction.atomic():
+            self.team.lock()
+            draft = self.team.imports.drafts().select_for_update().filter(pk=self.pk).first()
+            if draft is None:
+                raise NotImported(_("This file has been confirmed or given up meanwhile"))
+            draft._refuse_twice()
+            problems = draft._record_problems(by=by, places=places) if draft.file_kind.holds_notes else 0
+            draft.state, draft.imported_at = ImportState.IMPORTED, timezone.now()
+            draft.save(update_fields=["state", "imported_at", "grouped", "left_out"])
+            self.team.record(by, Event.Verb.IMPORTED, draft)
+            self.state, self.imported_at = draft.state, draft.imported_at
+        return problems
+
+    def _refuse_twice(self) -> None:
+        if self.team.imports.imported().filter(digest=self.digest).exists():
+            raise NotImported(_("This file has been imported already. Nothing was added"))
+        known = {part for keys in self.known_keys(self.team, self.kind) for part in Keys.split(keys)}
+        if known.intersection(Keys.split(bytes(self.keys))):
+            raise NotImported(
+                _("Some of these rows have been imported from another file meanwhile. Choose the file again")
+            )
+
+    def _record_problems(self, *, by: User, places: Mapping[str, Place]) -> int:
+        recorded = 0
+        left: dict[str, int] = {}
+        for group in self.groups.all():
+            place = places[group.label]
+            if place == NOWHERE:
+                left[group.label] = left.get(group.label, 0) + group.count
+                group.delete()
+                continue
+            user_group = place if isinstance(place, UserGroup) else None
+            fields = {
+                "title": group.title,
+                "statement": group.statement,
+                "kind": Kind.USER if user_group else Kind.BUSINESS,
+                "user_group": user_group,
+            }
+            same = self.team.problems.filter(**fields).first()
+            recorded += same is None
+            group.problem = same or Problem.add(self.team, by=by, **fields)
+            group.state = GroupState.ATTACHED
+            group.save(update_fields=["problem", "state"])
+        self.grouped -= sum(left.values())
+        self.left_out += [Remark("nowhere", "", label, count).as_json() for label, count in left.items()]
+        return recorded
+
+    def remove(self, *, by: User) -> None:
+        """Give up a draft, or take back an import of which nothing came. Raise InUse when something did."""
+        with transaction.atomic():
+            self.team.lock()
+            if not self.is_draft:
+                if self.groups.filter(state=GroupState.ATTACHED).exists():
+                    raise InUse
+                self.team.record(by, Event.Verb.DELETED, self)
+            self.team.imports.filter(pk=self.pk).delete()
+
+
+class GroupQuerySet(models.QuerySet["ImportedGroup"]):
+    def counted_by_state(self) -> dict[GroupState, tuple[int, int]]:
+        """How many groups are in each state, and how many rows are in these."""
+        found = self.order_by().values_list("state").annotate(Count("pk"), Sum("count"))
+        counts = {state: (groups, rows) for state, groups, rows in found}
+        return {state: counts.get(state.value, (0, 0)) for state in GroupState}
+
+
+class ImportedGroup(models.Model):
+    """Rows of a file that are about the same thing."""
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="groups")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    statement = models.TextField(max_length=4000, blank=True)
+    # The colour of a note, or what a list calls its user group.
+    label = models.CharField(max_length=100, blank=True)
+    count = models.PositiveIntegerField()
+    # The count of each month, such as "2026-03".
+    months = models.JSONField(default=dict)
+    first_on = models.DateField(null=True, blank=True)
+    last_on = models.DateField(null=True, blank=True)
+    about = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=GroupState, default=GroupState.OPEN)
+    reason = models.CharField(max_length=500, blank=True)
+    # What came of it. It may have been deleted since.
+    problem = models.ForeignKey(Problem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "position"], name="imported_group_position_unique"),
+            models.CheckConstraint(condition=~Q(title=""), name="imported_group_has_title"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="imported_group_has_rows"),
+            models.CheckConstraint(condition=Q(state__in=GroupState.values), name="imported_group_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="aside") & ~Q(reason="") | ~Q(state="aside") & Q(reason=""),
+                name="imported_group_aside_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def by_month(self) -> list[tuple[date, int]]:
+        return [(date(int(month[:4]), int(month[5:7]), 1), count) for month, count in sorted(self.months.items())]
+
+    @classmethod
+    def attach(cls, groups: Iterable[ImportedGroup], problem: Problem, *, by: User) -> int:
+        """Make each group evidence for the problem, and return for how many that was done.
+
+        Not for a group that somebody has sorted meanwhile.
+        """
+        with transaction.atomic():
+            attached = 0
+            for group in cls._locked(groups, {GroupState.OPEN, GroupState.ASIDE}):
+                group.evidence = Evidence.add(problem.team, by=by, problems=[problem], **group.as_evidence)
+                group.problem, group.state, group.reason = problem, GroupState.ATTACHED, ""
+                group.save(update_fields=["problem", "evidence", "state", "reason"])
+                attached += 1
+        return attached
+
+    @classmethod
+    def set_aside(cls, groups: Iterable[ImportedGroup], reason: str, *, by: User) -> int:
+        with transaction.atomic():
+            found = cls._locked(groups, {GroupState.OPEN, GroupState.ASIDE})
+            cls.objects.filter(pk__in=[group.pk for group in found]).update(state=GroupState.ASIDE, reason=reason)
+            for group in found:
+                group.imported.team.record(by, Event.Verb.CHANGED, group, sorting="aside", reason=reason)
+        return len(found)
+
+    @classmethod
+    def put_back(cls, groups: Iterable[ImportedGroup], *, by: User) -> int:
+        with transaction.atomic():
+            found = cls._locked(groups, {GroupState.ASIDE})
+            cls.objects.filter(pk__in=[group.pk for group in found]).update(state=GroupState.OPEN, reason="")
+            for group in found:
+                group.imported.team.record(by, Event.Verb.CHANGED, group, sorting="open")
+        return len(found)
+
+    @classmethod
+    def _locked(cls, groups: Iterable[ImportedGroup], states: set[GroupState]) -> list[ImportedGroup]:
+        found: QuerySet[ImportedGroup] = cls.objects.filter(pk__in=[group.pk for group in groups], state__in=states)
+        return list(found.select_related("imported__team").select_for_update(of=("self",)))
+
+    @property
+    def as_evidence(self) -> dict[str, Any]:
+        is_tickets = self.imported.file_kind == FileKind.TICKETS
+        unit = ngettext("ticket", "tickets", self.count) if is_tickets else ngettext("error", "errors", self.count)
+        return {
+            "kind": EvidenceKind.TICKETS if is_tickets else EvidenceKind.ERRORS,
+            "finding": self.statement or self.title,
+            "source": self.source,
+            "found_on": min(self.last_on, timezone.localdate()) if self.last_on else None,
+            "count": self.count,
+            "unit": unit,
+        }
+
+    @property
+    def source(self) -> str:
+        """The kind of file, and from when to when: what the source of its evidence says."""
+        kind = str(self.imported.file_kind.label)
+        if self.first_on is None or self.last_on is None:
+            return kind
+        first, last = date_format(self.first_on, "j F Y"), date_format(self.last_on, "j F Y")
+        if first == last:
+            return f"{kind}, {first}"
+        return gettext("%(kind)s, %(first)s to %(last)s") % {"kind": kind, "first": first, "last": last}
+
+
+def _storable(value: Any) -> Any:
+    """The same without characters that no database takes or that nobody sees, which JSON can hold."""
+    if isinstance(value, str):
+        # What is nothing without them is a gap, not nothing.
+        return value and (in_lines(value.replace("\x00", "").encode("utf-8", "ignore").decode()) or GAP)
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value
+
+
+def _lines(remarks: list[dict[str, Any]], reasons: Mapping[str, str | Promise]) -> list[Line]:
+    return [
+        Line(
+            str(reasons[remark["reason"]]) % {"value": remark["value"]},
+            remark["column"],
+            remark["count"],
+            cast("list[int]", remark["rows"]),
+        )
+        for remark in remarks
+    ]

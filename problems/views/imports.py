@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from problems.duplicates import alike
+from problems.forms import ColumnsForm, ImportForm, PreviewForm, SortingForm
+from problems.models import GroupState, Import, ImportedGroup, InUse, Problem
+from teams.requests import TeamRequest, member_required, reader_required
+
+ROWS = 50
+MOST_SHOWN = 20
+
+
+@member_required
+def new(request: TeamRequest) -> HttpResponse:
+    form = ImportForm(request, team=request.team)
+    if form.is_valid() and (draft := form.save(by=request.user)):
+        return redirect("problems:import_columns", request.team.slug, draft.pk)
+    imports = request.team.imports.to_show()
+    context = {
+        "form": form,
+        "drafts": imports.drafts()[:MOST_SHOWN],
+        "page": Paginator(imports.imported(), ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "problems/import.html", context, status=422 if form.errors else 200)
+
+
+@member_required
+def columns(request: TeamRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(request.team.imports.drafts(), pk=pk)
+    form = ColumnsForm(request, team=request.team, draft=draft)
+    if form.is_valid() and (read := form.save(by=request.user)):
+        return redirect("problems:import_preview", request.team.slug, read.pk)
+    return render(
+        request, "problems/import_columns.html", {"form": form, "draft": draft}, status=422 if form.errors else 200
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group of a draft, and the problems of the team whose titles are much like its own."""
+
+    group: ImportedGroup
+    alike: list[Problem]
+
+
+@member_required
+def preview(request: TeamRequest, pk: int) -> HttpResponse:
+    draft = get_object_or_404(request.team.imports.drafts(), pk=pk)
+    form = PreviewForm(request, draft=draft)
+    if request.method == "POST" and form.is_valid():
+        recorded = form.save(by=request.user)
+        if recorded is not None:
+            messages.success(request, _done(draft, recorded))
+            return redirect("problems:import", request.team.slug, draft.pk)
+    page = Paginator(draft.groups.all(), ROWS).get_page(request.GET.get("page"))
+    problems = request.team.problems.in_bulk() if draft.file_kind.holds_notes else {}
+    titles = {key: problem.title for key, problem in problems.items()}
+    context = {
+        "form": form,
+        "draft": draft,
+        "page": page,
+        "shown": [Shown(group, [problems[key] for key in alike(group.title, titles, most=3)]) for group in page],
+    }
+    return render(request, "problems/import_preview.html", context, status=422 if form.errors else 200)
+
+
+@reader_required
+def imported(request: TeamRequest, pk: int) -> HttpResponse:
+    """An import, and the sorting of its groups."""
+    found = get_object_or_404(request.team.imports.imported().to_show(), pk=pk)
+    if request.method == "POST" and not request.membership.may_record:
+        raise PermissionDenied
+    form = SortingForm(request, imported=found)
+    if request.method == "POST" and form.is_valid():
+        count, problem = form.save(by=request.user)
+        if not form.errors:
+            messages.success(request, _sorted(count, problem))
+            return redirect(request.get_full_path())
+    counts = found.groups.counted_by_state()
+    state = next((state for state in GroupState if state == request.GET.get("state")), None)
+    if state is None:
+        state = GroupState.OPEN if counts[GroupState.OPEN][0] else GroupState.ATTACHED
+    groups = (
+        found.groups.filter(state=state)
+        .select_related("problem__user_group", "evidence")
+        .order_by("-count", "position")
+    )
+    context = {
+        "form": form,
+        "imported": found,
+        "counts": counts,
+        "groups_in_all": sum(groups for groups, _rows in counts.values()),
+        "state": state,
+        "may_delete": request.membership.may_record and not counts[GroupState.ATTACHED][0],
+        "page": Paginator(groups, ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "problems/imported.html", context, status=422 if form.errors else 200)
+
+
+@member_required
+def deletion(request: TeamRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(request.team.imports.all(), pk=pk)
+    if request.method == "POST":
+        try:
+            found.remove(by=request.user)
+        except InUse:
+            message = _("Problems or evidence came of this import, so it is kept to show from where.")
+            conflict = {"message": message, "back": found.get_absolute_url()}
+            return render(request, "errors/409.html", conflict, status=409)
+        messages.success(request, _("Import given up: nothing of it is kept"))
+        return redirect("problems:new_import", request.team.slug)
+    context = {
+        "heading": _("Are you sure you want to give up this import?"),
+        "thing": str(found),
+        "text": _("What was read of the file is deleted. You can choose the file again later. This cannot be undone."),
+        "button": _("Give up import"),
+        "breadcrumb": {"text": str(found.file_kind.label), "href": found.get_absolute_url()},
+        "back": found.get_absolute_url(),
+    }
+    return render(request, "problems/deletion.html", context)
+
+
+def _done(draft: Import, recorded: int) -> str:
+    if draft.file_kind.holds_notes:
+        return ngettext("%(count)d problem recorded", "%(count)d problems recorded", recorded) % {"count": recorded}
+    return _("File imported. Now say what becomes of its groups")
+
+
+def _sorted(count: int, problem: Problem | None) -> str:
+    if problem is None:
+        return ngettext("%(count)d group sorted", "%(count)d groups sorted", count) % {"count": count}
+    words = ngettext("%(count)d group attached to %(problem)s", "%(count)d groups attached to %(problem)s", count)
+    return words % {"count": count, "problem": str(problem)}

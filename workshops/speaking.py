@@ -1,0 +1,29 @@
+"""Which result speaks for a problem, where others were merged into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workshops.models import ResultRow
+
+
+def that_speak(rows: Iterable[ResultRow]) -> dict[int, ResultRow]:
+    """By the key of each problem that stands, the row that speaks for it: its own.
+
+    Where it has none, the latest of the problems merged into it. `rows` are the latest row of each problem, as
+    latest_of_problems gives them.
+    """
+    found: dict[int, ResultRow] = {}
+    for row in rows:
+        problem = row.candidate.problem
+        assert problem is not None
+        stands = problem.merged_into_id or problem.pk
+        if stands not in found or _weight(row) > _weight(found[stands]):
+            found[stands] = row
+    return found
+
+
+def _weight(row: ResultRow) -> tuple[bool, float, int]:
+    problem, finished = row.candidate.problem, row.result.workshop.finished_at
+    assert problem is not None
+    return not problem.is_merged, finished.timestamp() if finished else 0, row.pk
