@@ -88,7 +88,7 @@ class Person:
     def fill(self, label: str, value: str, *, exact: bool = True) -> None:
         self.page.get_by_label(label, exact=exact).fill(value)
 
-    def choose(self, label: str, *, within: str | None = None, exact: bool = True) -> None:
+    def choose(self, label: str, *, within: str | re.Pattern[str] | None = None, exact: bool = True) -> None:
         """Check a radio button or a checkbox, within the group whose legend is given if there are several."""
         place = self.page.get_by_role("group", name=within) if within else self.page
         place.get_by_label(label, exact=exact).check()
