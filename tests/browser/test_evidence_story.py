@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from problems.models import Problem
 from teams.models import Team
@@ -60,7 +60,7 @@ def test_from_a_file_of_tickets_to_a_workshop(people: People, team: Team, javasc
 
 def import_the_file(fay: Person, team: Team) -> None:
     fay.goto(f"/teams/{team.slug}/problems/import/")
-    file = {"name": "tickets.csv", "mimeType": "text/csv", "buffer": tickets()}
+    file = FilePayload(name="tickets.csv", mimeType="text/csv", buffer=tickets())
     fay.page.get_by_label("Choose a file").set_input_files(file)
     fay.click("Continue")
     fay.is_at("Check the columns")
