@@ -2,11 +2,13 @@ from problems.forms.choosing import ChoosingForm
 from problems.forms.documents import DocumentForm, UploadForm
 from problems.forms.evidence import EvidenceForm
 from problems.forms.framing import ComparisonForm, FramingForm
-from problems.forms.imports import ColumnsForm, ImportForm, PreviewForm, SortingForm
+from problems.forms.imports import ColumnsForm, ImportForm
 from problems.forms.merging import MergingForm
+from problems.forms.previewing import PreviewForm
 from problems.forms.problems import ProblemFilter, ProblemForm, RootForm, StateForm
 from problems.forms.questions import AnswerForm, QuestionForm
 from problems.forms.serving import ServingForm
+from problems.forms.sorting import SortingForm
 from problems.forms.stages import MapFilter, PlaceForm, ProblemStagesForm, RoundForm, StageForm, TakeOffForm
 from problems.forms.trees import SymptomsForm, TreeForm
 from problems.forms.user_groups import UserGroupForm

@@ -2,7 +2,8 @@ from problems.models.differences import Difference
 from problems.models.documents import AttachedAlready, Document, DocumentContent, NoRoom
 from problems.models.evidence import Evidence, EvidenceKind
 from problems.models.framing import Certainty, FramedMeanwhile, Framing, Part, PartName, Phase
-from problems.models.imports import GroupState, Import, ImportedGroup, ImportState, InUse, NotImported
+from problems.models.imported_groups import GroupState, ImportedGroup
+from problems.models.imports import Import, ImportState, InUse, NotImported
 from problems.models.merging import NotMerged
 from problems.models.problems import WITH_REASON, HasVotes, Kind, NotItsRoot, Problem, ProblemQuerySet, State
 from problems.models.questions import Question
