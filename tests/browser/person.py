@@ -127,7 +127,7 @@ class Person:
                 violations = self._auditor.violations(self.page)
             except PlaywrightError as error:
                 # The page moved on meanwhile.
-                if attempt == 3 or not re.search("context was destroyed|navigat", error.message):
+                if attempt == 3 or not re.search("context was destroyed|navigat|axe is not defined", error.message):
                     raise
             else:
                 self._note(*violations)

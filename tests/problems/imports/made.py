@@ -76,7 +76,21 @@ MURAL_COLUMNS = [
     "Integration Labels",
 ]
 
-FIRST_NAMES = ["Ada", "Bashir", "Chloe", "Dmitri", "Efua", "Farah", "Grace", "Hugo", "Ingrid", "Joao", "Kwame", "Lena"]
+# Each with a letter that no digest has.
+FIRST_NAMES = [
+    "Abiola",
+    "Bashir",
+    "Chloe",
+    "Dmitri",
+    "Efua",
+    "Farah",
+    "Grace",
+    "Hugo",
+    "Ingrid",
+    "Joao",
+    "Kwame",
+    "Lena",
+]
 LAST_NAMES = ["Abernathy", "Bianchi", "Cholmondeley", "Dlamini", "Eriksson", "Featherstone", "Grzybowski", "Hallorann"]
 PEOPLE = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
 SUBJECTS = [
