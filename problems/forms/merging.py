@@ -5,8 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from problems.forms.problems import with_group
-from problems.models import NotMerged, Problem
-from teams.models import User
+from problems.models import Problem
+from teams.models import NotMerged, User
 
 
 class MergingForm(forms.Form):

@@ -4,7 +4,6 @@ from problems.models.evidence import Evidence, EvidenceKind
 from problems.models.framing import Certainty, FramedMeanwhile, Framing, Part, PartName, Phase
 from problems.models.imported_groups import GroupState, ImportedGroup
 from problems.models.imports import Import, ImportState, InUse, NotImported
-from problems.models.merging import NotMerged
 from problems.models.problems import WITH_REASON, HasVotes, Kind, NotItsRoot, Problem, ProblemQuerySet, State
 from problems.models.questions import Question
 from problems.models.stages import ExperienceMap, Path, Placement, Stage, StageTaken
@@ -34,7 +33,6 @@ __all__ = [
     "NoRoom",
     "NotImported",
     "NotItsRoot",
-    "NotMerged",
     "Part",
     "PartName",
     "Path",

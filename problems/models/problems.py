@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from problems.models.merging import Merging, merging_constraints
 from problems.models.user_groups import UserGroup
-from problems.models.ways_up import leads_to
-from teams.models import Counter, Event, Team, User
+from teams.models import Counter, Event, Mergeable, NotMerged, Team, User, leads_to, merging_constraints
 
 
 class Kind(models.TextChoices):
@@ -126,7 +124,7 @@ class NotItsRoot(Exception):
         super().__init__(self.words)
 
 
-class Problem(Merging):
+class Problem(Mergeable):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="problems")
     number = models.PositiveIntegerField()
     user_group = models.ForeignKey(UserGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
@@ -288,6 +286,27 @@ class Problem(Merging):
                 else _("%(root)s is a symptom of %(symptom)s already, through other problems. Choose another problem")
             )
             raise NotItsRoot(words, root=root.reference, symptom=self.reference)
+
+    def rows_of_team(self) -> models.QuerySet[Problem]:
+        return super().rows_of_team().defer("statement")
+
+    @classmethod
+    def _refuse_merge(cls, this: Problem, other: Problem, into: Problem, rows: dict[int, Problem]) -> None:
+        super()._refuse_merge(this, other, into, rows)
+
+        def root_once_merged(key: int) -> int | None:
+            root = rows[key].root_id
+            if root is None:
+                return None
+            root = rows[root].merged_into_id or root
+            return into.pk if root == this.pk else root
+
+        if leads_to(into.pk, root_once_merged(into.pk), root_once_merged):
+            words = _(
+                "%(into)s is a symptom of %(this)s, so it cannot stand for both. "
+                "Merge %(into)s into %(this)s, or take that link away first"
+            )
+            raise NotMerged(words, this=this.reference, into=into.reference)
 
     def remove(self, *, by: User) -> None:
         """Delete the problem for good; its symptoms stay.

@@ -1,10 +1,12 @@
 from teams.models.events import Event
 from teams.models.invitations import Invitation
 from teams.models.members import LastOfRole, Membership, RoleNotHeld
+from teams.models.merging import Mergeable, NotMerged, merging_constraints
 from teams.models.people import User, UserManager, display_name
 from teams.models.purposes import Purpose
 from teams.models.roles import BOTH, Role, Roles
 from teams.models.teams import Counter, Team
+from teams.models.ways_up import leads_to
 
 __all__ = [
     "BOTH",
@@ -13,6 +15,8 @@ __all__ = [
     "Invitation",
     "LastOfRole",
     "Membership",
+    "Mergeable",
+    "NotMerged",
     "Purpose",
     "Role",
     "RoleNotHeld",
@@ -21,4 +25,6 @@ __all__ = [
     "User",
     "UserManager",
     "display_name",
+    "leads_to",
+    "merging_constraints",
 ]

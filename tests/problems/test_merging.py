@@ -4,9 +4,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ideation.models import Idea
-from problems.models import HasVotes, NotItsRoot, NotMerged, Problem
+from problems.models import HasVotes, NotItsRoot, Problem
 from roadmap.ranking import Standing
 from roadmap.story import Story
+from teams.models import NotMerged
 from tests.factories import (
     EvidenceFactory,
     IdeaFactory,

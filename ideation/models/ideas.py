@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -10,63 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ideation.models.moves import Move
+from ideation.models.scope import Scope, ScopeDecision
+from ideation.models.themes import Theme
 from problems.models import Problem, UserGroup
-from teams.models import Counter, Event, Team, User
-
-
-class NameTaken(Exception):
-    """The team has another theme with this name."""
-
-
-class Theme(models.Model):
-    """A large category of ideas."""
-
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="themes")
-    name = models.CharField(max_length=100)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["team", "name"], name="theme_unique_in_team")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def named(cls, team: Team, name: str, *, by: User) -> Theme:
-        """The team's theme of this name, whatever the case; made if there is none."""
-        with transaction.atomic():
-            theme = team.themes.filter(name__iexact=name).first()
-            if theme is None:
-                theme, new = team.themes.get_or_create(name=name)
-                if new:
-                    team.record(by, Event.Verb.CREATED, theme)
-        return theme
-
-    def rename(self, name: str, *, by: User) -> None:
-        """Give the theme another name. Raise NameTaken when another theme has it."""
-        if self.team.themes.filter(name__iexact=name).exclude(pk=self.pk).exists():
-            raise NameTaken
-        try:
-            with transaction.atomic():
-                self.team.themes.filter(pk=self.pk).update(name=name)
-                self.name = name
-                self.team.record(by, Event.Verb.CHANGED, self)
-        except IntegrityError as error:
-            raise NameTaken from error
-
-    def remove(self, *, by: User) -> None:
-        """Delete the theme. Its ideas stay, without a theme."""
-        with transaction.atomic():
-            self.team.record(by, Event.Verb.DELETED, self)
-            self.delete()
-
-
-class Scope(models.TextChoices):
-    NOT_PLACED = "not_placed", _("Not placed")
-    IN_MVP = "in_mvp", _("In scope for the MVP")
-    OUT_OF_MVP = "out_of_mvp", _("Out of scope for the MVP")
-    OUT_OF_SERVICE = "out_of_service", _("Completely out of scope for the service")
+from teams.models import Counter, Event, Membership, Mergeable, NotMerged, Team, User, merging_constraints
 
 
 class Origin(models.TextChoices):
@@ -74,21 +23,37 @@ class Origin(models.TextChoices):
     WORKSHOP = "workshop", _("Added in a workshop")
     PUBLISHED = "published", _("From the published account")
     ILLUSTRATIVE = "illustrative", _("Illustrative")
+    IMPORTED = "imported", _("From an imported file")
+    AGREEMENT = "agreement", _("Added when the scope was agreed")
+    # What is made of several is no note of its own: with those that came to be merged into it, it is counted once.
+    SOLUTION = "solution", _("Made of several ideas")
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
+    def unmerged(self) -> IdeaQuerySet:
+        """Those that stand for themselves: what lists, the wall, the scope and the vote are about."""
+        return self.filter(merged_into=None)
+
+    def notes(self) -> IdeaQuerySet:
+        """What somebody wrote down, merged or not; what was made of several is not among them."""
+        return self.exclude(origin=Origin.SOLUTION)
+
     def in_scope(self) -> IdeaQuerySet:
-        return self.filter(scope=Scope.IN_MVP)
+        return self.unmerged().filter(scope=Scope.IN_MVP)
 
     def not_placed(self) -> IdeaQuerySet:
-        return self.filter(scope=Scope.NOT_PLACED)
+        return self.unmerged().filter(scope=Scope.NOT_PLACED)
+
+    def answering(self, problems: models.QuerySet[Problem]) -> IdeaQuerySet:
+        """Ideas that answer one of these problems, themselves or through an idea merged into them."""
+        answers = Answer.objects.filter(problem__in=problems)
+        return self.filter(
+            Exists(answers.filter(idea=OuterRef("pk"))) | Exists(answers.filter(idea__merged_into=OuterRef("pk")))
+        )
 
     def for_group(self, group: UserGroup | None) -> IdeaQuerySet:
         """Ideas that answer a problem of this user group; for None, of the organisation itself."""
-        answers = Answer.objects.filter(idea=OuterRef("pk"))
-        return self.filter(
-            Exists(answers.filter(problem__user_group=group) if group else answers.filter(problem__user_group=None))
-        )
+        return self.answering(Problem.objects.filter(user_group=group).order_by())
 
     def matching(self, words: str) -> IdeaQuerySet:
         """Ideas with each of these words in the title or the detail; "I12" finds that idea as well."""
@@ -101,8 +66,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return found
 
     def count_by_scope(self) -> dict[str, int]:
-        """How many ideas stand in each scope; 0 where there is none."""
-        found = dict(self.order_by().values_list("scope").annotate(Count("pk")))
+        """How many ideas stand in each scope; 0 where there is none. Merged ones stand in none of their own."""
+        found = dict(self.unmerged().order_by().values_list("scope").annotate(Count("pk")))
         return {scope: found.get(scope, 0) for scope in Scope.values}
 
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
@@ -111,10 +76,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.annotate(place_in_scope=place).filter(place_in_scope__lte=most)
 
     def with_problems(self) -> IdeaQuerySet:
-        """Fetch what a list shows of each idea: its theme, and its problems with their groups."""
-        return self.select_related("theme").prefetch_related(
-            models.Prefetch("problems", Problem.objects.select_related("user_group"))
-        )
+        """Fetch what a list shows of each idea: its theme, and the problems that it answers with their groups."""
+        problems = models.Prefetch("problems", Problem.objects.select_related("user_group"))
+        merged = models.Prefetch("merged", Idea.objects.only("number", "title", "merged_into").prefetch_related(problems))
+        return self.select_related("theme").prefetch_related(problems, merged)
 
     def with_decisions(self) -> IdeaQuerySet:
         """Fetch what `decision` needs."""
@@ -122,11 +87,11 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
 
 class HasHistory(Exception):
-    """What has been placed, voted on or decided is kept, so that nothing loses what it was about."""
+    """What has been placed, merged, voted on or decided is kept, so that nothing loses what it was about."""
 
 
-class Idea(models.Model):
-    """A possible solution to one or more problems."""
+class Idea(Mergeable):
+    """A possible solution to one or more problems; may be merged into a more specific one."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="ideas")
     number = models.PositiveIntegerField()
@@ -136,6 +101,10 @@ class Idea(models.Model):
     problems = models.ManyToManyField(Problem, through="Answer", related_name="ideas")
     scope = models.CharField(max_length=20, choices=Scope, default=Scope.NOT_PLACED)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.TEAM)
+    # The "What if…?" that it answers, in the words that it was asked in.
+    prompt = models.CharField(max_length=200, blank=True)
+    # Since when another one stands for it.
+    merged_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = IdeaQuerySet.as_manager()
@@ -147,6 +116,7 @@ class Idea(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="idea_has_title"),
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="idea_scope_known"),
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="idea_origin_known"),
+            *merging_constraints(),
         ]
 
     def __str__(self) -> str:
@@ -161,16 +131,23 @@ class Idea(models.Model):
 
     @property
     def is_in_scope(self) -> bool:
-        return self.scope == Scope.IN_MVP
+        return self.scope == Scope.IN_MVP and not self.is_merged
 
     @property
     def is_placed(self) -> bool:
         return self.scope != Scope.NOT_PLACED
 
     @property
+    def answered(self) -> list[Problem]:
+        """The problems that it answers, itself or through an idea merged into it, by number."""
+        its_own = [self, *self.merged.all()]
+        problems = {problem.pk: problem for idea in its_own for problem in idea.problems.all()}
+        return sorted(problems.values(), key=lambda problem: problem.number)
+
+    @property
     def groups(self) -> list[UserGroup | None]:
         """Whom it is for: the user groups of its problems, in their order; None for the organisation itself."""
-        groups = {problem.user_group_id: problem.user_group for problem in self.problems.all()}
+        groups = {problem.user_group_id: problem.user_group for problem in self.answered}
         named = [group for group in groups.values() if group]
         return [*sorted(named, key=lambda group: (group.position, group.pk)), *([None] if None in groups else [])]
 
@@ -213,7 +190,7 @@ class Idea(models.Model):
             self.team.record(by, Event.Verb.CHANGED, self)
 
     def remove(self, *, by: User) -> None:
-        """Delete the idea for good. Raise HasHistory when it was placed, put to a vote or decided on."""
+        """Delete the idea for good. Raise HasHistory when it was placed, merged, put to a vote or decided on."""
         try:
             with transaction.atomic():
                 # Whoever places it at the same time waits, or is waited for.
@@ -229,28 +206,76 @@ class Idea(models.Model):
 
     @classmethod
     def move(cls, team: Team, ideas: list[Idea], *, theme: Theme | None, by: User) -> None:
-        """Put these ideas of the team into a theme, or into none."""
+        """Put these ideas of the team into a theme, or into none. Of two who move the same one the later wins."""
         with transaction.atomic():
-            team.ideas.filter(pk__in=[idea.pk for idea in ideas]).update(theme=theme)
+            # In one order, or two who move several at once would wait for each other.
+            rows = team.ideas.select_for_update().filter(pk__in=[idea.pk for idea in ideas]).order_by("pk")
+            keys = list(rows.values_list("pk", flat=True))
+            team.ideas.filter(pk__in=keys).update(theme=theme)
+            Move.objects.bulk_create(Move(idea_id=key, theme=theme, by=by) for key in keys)
             team.record(
                 by,
-                Event.Verb.CHANGED,
+                Event.Verb.MOVED,
                 theme or Theme(name=gettext("No theme")),
                 ideas=[idea.number for idea in ideas],
             )
 
-    def place(self, scope: str, *, reason: str, by: User) -> None:
-        """Put the idea into a bucket. Every decision stays in its history, with its reason."""
+    def place(self, scope: str, *, reason: str, by: User | None, look_again_on: date | None = None) -> ScopeDecision:
+        """Put the idea into a bucket. Every decision stays in its history, with its reason.
+
+        A product manager confirms by placing. Raise NotMerged when another idea stands for it.
+        """
         with transaction.atomic():
             idea = Idea.objects.select_for_update().get(pk=self.pk)
-            if idea.scope == scope and (latest := idea.scope_decisions.first()) and latest.reason == reason:
-                return
-            idea.scope_decisions.create(scope=scope, reason=reason, by=by)
+            if idea.is_merged:
+                raise NotMerged(_("%(idea)s is merged into another idea, and is placed with it"), idea=idea.reference)
+            latest = idea.scope_decisions.first()
+            words = {"scope": scope, "reason": reason, "look_again_on": look_again_on}
+            if latest and idea.scope == scope and all(getattr(latest, name) == word for name, word in words.items()):
+                return latest
+            now = timezone.now()
+            confirms = Membership.objects.filter(team_id=idea.team_id, user=by, product_manager=True).exists()
+            decision = idea.scope_decisions.create(
+                **words, by=by, at=now, confirmed_by=by if confirms else None, confirmed_at=now if confirms else None
+            )
             idea.scope = scope
             idea.save(update_fields=["scope"])
             self.scope = scope
             self.team.record(by, Event.Verb.PLACED, self, scope=scope, reason=reason)
+        return decision
 
+    # Merging
+
+    @classmethod
+    def make_of(cls, team: Team, parts: list[Idea], *, by: User, problems: list[Problem], **fields: Any) -> Idea:
+        """Make a more specific idea of several ones: they are merged into it, and it answers what they answer.
+
+        Raise NotMerged, and change nothing, when one of them cannot be merged.
+        """
+        with transaction.atomic():
+            solution = cls.add(team, by=by, problems=problems, origin=Origin.SOLUTION, **fields)
+            for part in parts:
+                part.merge_into(solution, by=by)
+        return solution
+
+    def merge_into(self, other: Idea, *, by: User) -> Idea:
+        with transaction.atomic():
+            into = super().merge_into(other, by=by)
+            Idea.objects.filter(pk=self.pk, merged_at=None).update(merged_at=timezone.now())
+        return into
+
+    def undo_merge(self, *, by: User) -> None:
+        """Let it stand for itself again. What was made of several, and has no history of its own, goes with the last."""
+        with transaction.atomic():
+            into = self.merged_into
+            super().undo_merge(by=by)
+            Idea.objects.filter(pk=self.pk, merged_into=None).update(merged_at=None)
+            if into and into.origin == Origin.SOLUTION and not into.merged.exists():
+                try:
+                    with transaction.atomic():
+                        into.remove(by=by)
+                except HasHistory:
+                    pass
 
 class Answer(models.Model):
     """That an idea answers a problem. A problem that an idea answers is not deleted."""
@@ -261,18 +286,3 @@ class Answer(models.Model):
     class Meta:
         ordering = ["problem__number"]
         constraints = [models.UniqueConstraint(fields=["idea", "problem"], name="idea_answers_problem_once")]
-
-
-class ScopeDecision(models.Model):
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="scope_decisions")
-    scope = models.CharField(max_length=20, choices=Scope)
-    reason = models.CharField(max_length=1000)
-    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(scope__in=Scope.values), name="scope_decision_scope_known"),
-            models.CheckConstraint(condition=~Q(reason=""), name="scope_decision_has_reason"),
-        ]

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.db import IntegrityError, models, transaction
+
+from teams.models import Event, Team, User
+
+
+class NameTaken(Exception):
+    """The team has another theme with this name."""
+
+
+class Theme(models.Model):
+    """A large category of ideas."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="themes")
+    name = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["team", "name"], name="theme_unique_in_team")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def named(cls, team: Team, name: str, *, by: User) -> Theme:
+        """The team's theme of this name, whatever the case; made if there is none."""
+        with transaction.atomic():
+            theme = team.themes.filter(name__iexact=name).first()
+            if theme is None:
+                theme, new = team.themes.get_or_create(name=name)
+                if new:
+                    team.record(by, Event.Verb.CREATED, theme)
+        return theme
+
+    def rename(self, name: str, *, by: User) -> None:
+        """Give the theme another name. Raise NameTaken when another theme has it."""
+        if self.team.themes.filter(name__iexact=name).exclude(pk=self.pk).exists():
+            raise NameTaken
+        try:
+            with transaction.atomic():
+                self.team.themes.filter(pk=self.pk).update(name=name)
+                self.name = name
+                self.team.record(by, Event.Verb.CHANGED, self)
+        except IntegrityError as error:
+            raise NameTaken from error
+
+    def remove(self, *, by: User) -> None:
+        """Delete the theme. Its ideas stay, without a theme."""
+        with transaction.atomic():
+            self.team.record(by, Event.Verb.DELETED, self)
+            self.delete()
