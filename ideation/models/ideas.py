@@ -78,7 +78,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def with_problems(self) -> IdeaQuerySet:
         """Fetch what a list shows of each idea: its theme, and the problems that it answers with their groups."""
         problems = models.Prefetch("problems", Problem.objects.select_related("user_group"))
-        merged = models.Prefetch("merged", Idea.objects.only("number", "title", "merged_into").prefetch_related(problems))
+        its_words = Idea.objects.only("number", "title", "merged_into")
+        merged = models.Prefetch("merged", its_words.prefetch_related(problems))
         return self.select_related("theme").prefetch_related(problems, merged)
 
     def with_decisions(self) -> IdeaQuerySet:
@@ -103,6 +104,8 @@ class Idea(Mergeable):
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.TEAM)
     # The "What if…?" that it answers, in the words that it was asked in.
     prompt = models.CharField(max_length=200, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_through = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Since when another one stands for it.
     merged_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -265,7 +268,7 @@ class Idea(Mergeable):
         return into
 
     def undo_merge(self, *, by: User) -> None:
-        """Let it stand for itself again. What was made of several, and has no history of its own, goes with the last."""
+        """Let it stand for itself again. What was made of several goes with the last of them, if it has no history."""
         with transaction.atomic():
             into = self.merged_into
             super().undo_merge(by=by)
@@ -276,6 +279,7 @@ class Idea(Mergeable):
                         into.remove(by=by)
                 except HasHistory:
                     pass
+
 
 class Answer(models.Model):
     """That an idea answers a problem. A problem that an idea answers is not deleted."""

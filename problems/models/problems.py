@@ -144,6 +144,8 @@ class Problem(Mergeable):
     root = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="symptoms")
     # Of a business problem: the user problems that solving it would help with.
     serves = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="served_by")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_through = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ProblemQuerySet.as_manager()
@@ -287,7 +289,7 @@ class Problem(Mergeable):
             )
             raise NotItsRoot(words, root=root.reference, symptom=self.reference)
 
-    def rows_of_team(self) -> models.QuerySet[Problem]:
+    def rows_of_team(self) -> models.QuerySet[Any]:
         return super().rows_of_team().defer("statement")
 
     @classmethod

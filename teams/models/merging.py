@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -31,12 +31,11 @@ class Mergeable(models.Model):
 
     No row is moved or deleted: what refers to the merged one stays with it, and is read through the one that stands
     for both.
-    """
 
-    # The one that stands for this one. That is never merged itself, so one step leads there.
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
-    # The one that this was merged into, where that has been merged in its turn. It takes this back when it is undone.
-    merged_through = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    Each kind has two keys to rows of its own: `merged_into`, the one that stands for this one, which is never merged
+    itself, so that one step leads there; and `merged_through`, the one that this was merged into, where that has been
+    merged in its turn. It takes this back when it is undone.
+    """
 
     class Meta:
         abstract = True
@@ -44,7 +43,9 @@ class Mergeable(models.Model):
     if TYPE_CHECKING:
         team: models.ForeignKey[Team, Team]
         team_id: int
+        merged_into: models.ForeignKey[Any, Any]
         merged_into_id: int | None
+        merged_through: models.ForeignKey[Any, Any]
 
         @property
         def reference(self) -> str: ...
@@ -65,7 +66,8 @@ class Mergeable(models.Model):
             for row in (self, other):
                 if row.pk not in rows:
                     raise NotMerged(_("%(this)s is not there any more"), this=row.reference)
-            this, into = rows[self.pk], rows[other.pk]
+            this: Self = rows[self.pk]
+            into: Self = rows[other.pk]
             into = rows[into.merged_into_id] if into.merged_into_id else into
             if this.merged_into_id == into.pk:
                 self.merged_into = into
@@ -97,9 +99,9 @@ class Mergeable(models.Model):
             self.rows_of_team().filter(pk=this.pk).update(merged_into=None, merged_through=None)
             self.team.record(by, Event.Verb.CHANGED, this, merged_into=None)
 
-    def rows_of_team(self) -> models.QuerySet[Self]:
+    def rows_of_team(self) -> models.QuerySet[Any]:
         """All rows of its kind in its team."""
-        return type(self)._default_manager.filter(team_id=self.team_id)
+        return type(self)._default_manager.filter(team=self.team_id)  # type: ignore[misc] # not of this class alone
 
     @classmethod
     def _refuse_merge(cls, this: Self, other: Self, into: Self, rows: dict[int, Self]) -> None:
