@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from problems.gathering import gathered
 from teams.models import Team
-from workshops.models import Candidate, Score, Workshop
+from workshops.models import Candidate, Participant, Score, Workshop
 
 
 class Person(NamedTuple):
@@ -26,7 +28,13 @@ class Person(NamedTuple):
     submitted: bool
     filled: int
     set_aside_because: str
-    joined_at: datetime
+    # As the database writes it, in universal time where it says no other.
+    joined: str
+
+    @property
+    def joined_at(self) -> datetime:
+        joined = datetime.fromisoformat(self.joined)
+        return joined if joined.tzinfo else joined.replace(tzinfo=UTC)
 
     @property
     def about(self) -> str:
@@ -39,27 +47,27 @@ class Person(NamedTuple):
         return not self.watches and not self.set_aside_because
 
 
-# Where each field of a person is, seen from the workshop.
+# What a person is made of, seen from the participant.
 PERSON = [
-    "participants__pk",
-    "participants__name",
-    "participants__organisation",
-    "participants__role",
-    "participants__watches",
-    "participants__ballot__on_paper",
-    "participants__ballot__submitted",
-    "participants__ballot__filled",
-    "participants__ballot__set_aside_because",
-    "participants__joined_at",
+    "pk",
+    "name",
+    "organisation",
+    "role",
+    "watches",
+    "ballot__on_paper",
+    "ballot__submitted",
+    "ballot__filled",
+    "ballot__set_aside_because",
+    "joined_at",
 ]
 # What who has no ballot has in its place.
 NO_BALLOT: dict[str, Any] = {"on_paper": False, "submitted": False, "filled": 0, "set_aside_because": ""}
 
 
-def _person(row: tuple[Any, ...]) -> Person:
-    """The person of the end of a row of Room.of."""
-    person = Person._make(row)
-    return person if person.submitted is not None else person._replace(**NO_BALLOT)
+def _people(rows: list[list[Any]] | None) -> list[Person]:
+    """Everybody of a room, in the order in which they joined."""
+    people = sorted(map(Person._make, rows or []), key=attrgetter("joined", "pk"))
+    return [person if person.submitted is not None else person._replace(**NO_BALLOT) for person in people]
 
 
 def _candidates(team: Team, number: int) -> QuerySet[Candidate]:
@@ -97,25 +105,27 @@ class Room:
     def of(cls, team: Team, number: int) -> Room | None:
         """The team's workshop of this number with everybody in it, in one statement."""
         candidates = _candidates(team, number)
-        fields = [field.attname for field in Workshop._meta.concrete_fields]
-        # As plain rows: a full room is five hundred of them every two seconds.
-        rows = list(
+        workshop: Any = (
             team.workshops.filter(number=number)
             .annotate(
                 candidate_count=_how_many(candidates),
                 led_to_title=_title_of_where_it_is_led(candidates),
                 saved_count=_how_many_saved(candidates),
+                # In one piece: as rows of their own, five hundred people took ten times as long.
+                people=gathered(Participant.objects.filter(workshop=OuterRef("pk")), *PERSON),
             )
-            .order_by("participants__joined_at", "participants__pk")
-            .values_list(*fields, "candidate_count", "led_to_title", "saved_count", *PERSON)
+            .first()
         )
-        if not rows:
+        if workshop is None:
             return None
-        workshop = Workshop.from_db(team._state.db, fields, rows[0][: len(fields)])
         workshop.team = team
-        candidate_count, led_to_title, saved_count = rows[0][len(fields) : -len(PERSON)]
-        people = [_person(row[-len(PERSON) :]) for row in rows if row[-len(PERSON)] is not None]
-        return cls(workshop, candidate_count, led_to_title or "", saved_count, people)
+        return cls(
+            workshop,
+            workshop.candidate_count,
+            workshop.led_to_title or "",
+            workshop.saved_count,
+            _people(workshop.people),
+        )
 
     @property
     def now(self) -> str:
@@ -175,7 +185,7 @@ class Room:
             self.workshop.led_to,
             self.saved,
             str(self.workshop.time_left),
-            *self.people,
+            tuple(map(tuple, self.people)),
         )
 
 
