@@ -20,16 +20,25 @@ def on_sqlite() -> bool:
 
 
 def pytest_report_header() -> str:
-    left_out = "; tests/browser and tests marked postgres are left out" if on_sqlite() else ""
-    return f"database: {connection.vendor}{left_out}"
+    left_out = "tests/browser and tests marked postgres" if on_sqlite() else "tests that may ask no database"
+    return f"database: {connection.vendor}; {left_out} are left out"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not on_sqlite():
-        return
-    for_postgres = [item for item in items if item.get_closest_marker("postgres") or BROWSER_TESTS in item.path.parents]
-    config.hook.pytest_deselected(items=for_postgres)
-    items[:] = [item for item in items if item not in for_postgres]
+    """What the database cannot change runs once, on SQLite."""
+    is_left_out = is_for_postgres if on_sqlite() else may_ask_no_database
+    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
+    items[:] = [item for item in items if not is_left_out(item)]
+
+
+def is_for_postgres(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("postgres")) or BROWSER_TESTS in item.path.parents
+
+
+def may_ask_no_database(item: pytest.Item) -> bool:
+    """Without any of these, pytest-django lets no statement through."""
+    fixtures = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
+    return not (item.get_closest_marker("django_db") or fixtures)
 
 
 @pytest.fixture(scope="session")
