@@ -52,6 +52,10 @@ def test_pictures_are_taken_away_as_files_that_stand_alone(
     assert len(shapes) == shown > 0
     texts = list(drawn.iter(f"{SVG}text"))
     assert any("".join(text.itertext()).strip().startswith(words) for text in texts)
+    # What it is of stands above it, and the day.
+    written = ["".join(text.itertext()) for text in texts]
+    assert "Problems of schools" in written[0]
+    assert any("results of" in line for line in written[:4])
     # Letters and colours are its own: there is no page around it any more.
     assert {text.get("font-family") for text in texts} != {None}
     assert "currentColor" not in {shape.get("fill") for shape in [*shapes, *texts]}

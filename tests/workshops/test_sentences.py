@@ -22,6 +22,15 @@ def test_a_first_that_is_sure_would_still_be_first():
     )
 
 
+def test_of_a_small_room_it_is_not_said_that_a_few_might_differ():
+    rows = row("A", 1, 1), row("B", 2, 2)
+    assert said(*rows, voters=4).startswith(
+        "“A” came first of 2, and would probably still be first if any one of the 4 voters had stayed away. Only 4"
+    )
+    assert "any one of the 9 voters" in said(*rows, voters=9)
+    assert "if a few voters differed" in said(*rows, voters=10)
+
+
 @pytest.mark.parametrize(
     ("high", "words"),
     [(2, "first or second"), (4, "anywhere from first to fourth"), (12, "anywhere from first to 12th")],
