@@ -105,6 +105,8 @@ def _first(ranked: Sequence[ResultRow], voters: int) -> str:
     }
     if len(ranked) == 1:
         return _("“%(title)s” is the only one with a score.") % said
+    if len(first) == len(ranked) > 2:
+        return _("All %(num)s have the same score, so that none comes first.") % said
     words = _one_first(lowest, voters) if len(first) == 1 else _shared_first(lowest, len(first))
     return words % said
 

@@ -54,10 +54,14 @@ def test_two_that_share_the_first_place_are_both_named():
 
 
 def test_more_that_share_the_first_place_are_counted():
-    assert said(*(row(title, 1, 3) for title in "ABC")) == "3 came first together, of 3."
+    assert said(*(row(title, 1, 3) for title in "ABC"), row("D", 4, 4)) == "3 came first together, of 4."
     assert said(*(row(title, 1, 5) for title in "ABC"), row("D", 4, 5), row("E", 5, 5)) == (
         "3 came first together, of 5, but each could be anywhere from first to fifth."
     )
+
+
+def test_where_all_have_the_same_score_none_is_said_to_be_first():
+    assert said(*(row(title, 1, 3) for title in "ABC")) == "All 3 have the same score, so that none comes first."
 
 
 def test_who_has_no_score_is_counted_apart():
