@@ -69,6 +69,20 @@ def test_pictures_are_taken_away_as_files_that_stand_alone(
     assert pam.page.locator(f"#{part}").locator("rect, circle").count() == shown
 
 
+def test_below_the_last_words_of_a_printed_result_nothing_is_left_that_could_take_a_sheet(
+    pam: Person, workshop: Workshop
+) -> None:
+    pam.goto(workshop.results_url)
+    pam.page.emulate_media(media="print")
+
+    below = pam.page.evaluate("""() => {
+        const shown = [...document.querySelectorAll("main p, main li, main svg")].map((e) => e.getBoundingClientRect());
+        return document.documentElement.getBoundingClientRect().bottom - Math.max(...shown.map((box) => box.bottom));
+    }""")
+
+    assert -1 < below < 1
+
+
 def downloaded(person: Person, kind: str, name: str) -> Path:
     with person.page.expect_download() as download:
         person.page.locator(f"[data-name='{name}'] [data-as={kind}]").click()
