@@ -288,9 +288,12 @@ def test_the_number_of_statements_does_not_grow(both, client, django_assert_max_
 
     held(WorkshopFactory(team=both.team, candidates=1))
     held(WorkshopFactory(team=both.team, kind="idea", candidates=1))
+    WorkshopFactory(team=both.team, title="Newer than both", state="draft")
     few = statements()
+    assert Page(both).next == "Finish setting up “Newer than both”"
     ProblemFactory.create_batch(20, team=both.team)
     for _n in range(3):
         held(WorkshopFactory(team=both.team, candidates=3))
         held(WorkshopFactory(team=both.team, kind="idea", candidates=5))
+    WorkshopFactory(team=both.team, title="Newest", state="draft")
     assert statements() == few
