@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overview.progress import Progress
+from overview.suggesting import Link, NextThing, workshop_page
+from overview.workshops_now import current_workshop, newer_draft
 from teams.models import Membership
-from workshops.models import State, Workshop
-
-
-@dataclass(frozen=True)
-class Link:
-    text: str
-    href: str
-
-
-@dataclass(frozen=True)
-class NextThing:
-    title: str
-    text: str
-    # None where somebody else has to act.
-    action: Link | None = None
-    other: Link | None = None
 
 
 def next_thing(progress: Progress, who: Membership) -> NextThing:
+    thing = _of_the_process(progress, who)
+    return newer_draft(progress, who, otherwise=thing) or thing
+
+
+def _of_the_process(progress: Progress, who: Membership) -> NextThing:
     for stage in STAGES:
         if thing := stage(progress, who):
             return thing
@@ -41,53 +30,6 @@ def next_thing(progress: Progress, who: Membership) -> NextThing:
 
 def _page(progress: Progress, name: str) -> str:
     return reverse(name, args=[progress.team.slug])
-
-
-def _current_workshop(progress: Progress, who: Membership) -> NextThing | None:
-    workshop = progress.current
-    if workshop is None:
-        return None
-    title = {"title": workshop.title}
-    page = Link(_("Go to the workshop"), _workshop_page(progress, workshop.number))
-    if not who.may_organise:
-        return _current_workshop_for_voters(workshop, who, page)
-    if workshop.state == State.OPEN:
-        return NextThing(
-            _("Start voting in “%(title)s”") % title,
-            _("People can join now. Start when everybody is there."),
-            page,
-        )
-    if workshop.state == State.VOTING:
-        return NextThing(
-            _("Voting is under way in “%(title)s”") % title,
-            _("See who has submitted, and close voting when everybody has finished."),
-            page,
-            Link(_("Join and vote yourself"), reverse("workshops:join", args=[workshop.code])),
-        )
-    return NextThing(
-        _("Show the results of “%(title)s”") % title,
-        _("Voting is closed. Nobody sees a score until you show the results."),
-        page,
-    )
-
-
-def _current_workshop_for_voters(workshop: Workshop, who: Membership, page: Link) -> NextThing:
-    title = {"title": workshop.title}
-    if workshop.state == State.CLOSED:
-        return NextThing(
-            _("Voting is closed in “%(title)s”") % title, _("The results come once a facilitator shows them."), page
-        )
-    if not who.may_record:
-        return NextThing(_("“%(title)s” is under way") % title, _("The results come once voting has ended."), page)
-    return NextThing(
-        _("Join “%(title)s”") % title,
-        _("Score each problem or idea from your own computer or phone. Nobody can see your scores."),
-        Link(_("Join"), reverse("workshops:join", args=[workshop.code])),
-    )
-
-
-def _workshop_page(progress: Progress, number: int) -> str:
-    return reverse("workshops:workshop", args=[progress.team.slug, number])
 
 
 def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
@@ -148,7 +90,7 @@ def _problem_workshop(progress: Progress, who: Membership) -> NextThing | None:
         return NextThing(
             _("Finish setting up the problem workshop"),
             _("Check what will be scored and on which criteria, then open it to join."),
-            Link(_("Go to the workshop"), _workshop_page(progress, workshops.draft_number)),
+            Link(_("Go to the workshop"), workshop_page(progress, workshops.draft_number)),
         )
     return NextThing(
         _("Set up a problem workshop"),
@@ -211,7 +153,7 @@ def _idea_workshop(progress: Progress, who: Membership) -> NextThing | None:
         return NextThing(
             _("Finish setting up the idea workshop"),
             _("Check which ideas will be scored and on which criteria, then open it to join."),
-            Link(_("Go to the workshop"), _workshop_page(progress, draft)),
+            Link(_("Go to the workshop"), workshop_page(progress, draft)),
         )
     return NextThing(
         _("Set up an idea workshop"),
@@ -269,7 +211,7 @@ def _places(progress: Progress, who: Membership) -> NextThing | None:
 
 
 STAGES = (
-    _current_workshop,
+    current_workshop,
     _first_problems,
     _top_problems,
     _problem_workshop,

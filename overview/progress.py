@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +61,10 @@ class Progress:
     line_is_drawn: bool
     problem_workshops: Workshops
     idea_workshops: Workshops
-    # The latest that people can join, are voting in, or that waits for its results to be shown.
+    # The latest that people can join, are voting in, or that waits for its results to be shown to everybody.
     current: Workshop | None
+    # The latest that is being set up, if it is newer than all that are finished.
+    newer_draft: Workshop | None
 
     @classmethod
     def of(cls, team: Team) -> Progress:
@@ -78,6 +80,7 @@ class Progress:
             problem_workshops=workshops[Kind.PROBLEM],
             idea_workshops=workshops[Kind.IDEA],
             current=team.workshops.under_way().first(),
+            newer_draft=_newer_draft(team, workshops.values()),
             **numbers,
         )
 
@@ -118,6 +121,13 @@ def _workshops(team: Team) -> dict[str, Workshops]:
         )
         for kind in Kind.values
     }
+
+
+def _newer_draft(team: Team, workshops: Iterable[Workshops]) -> Workshop | None:
+    kinds = list(workshops)
+    draft = max(each.draft_number or 0 for each in kinds)
+    finished = max(each.latest.get(State.FINISHED, 0) for each in kinds)
+    return team.workshops.filter(number=draft).first() if 0 < finished < draft else None
 
 
 def _shortlisted(team: Team, cut_line: int) -> tuple[int, int]:

@@ -49,28 +49,77 @@ function svgElement(name, attributes) {
   return element;
 }
 
-// Several pictures and what is written beside them as one, each at its place on the page. Whoever asks for it takes
-// it away again.
-function together(place) {
-  const page = place.getBoundingClientRect();
-  const all = svgElement("svg", { viewBox: `0 0 ${page.width} ${page.height}` });
-  all.style.cssText = `position: absolute; visibility: hidden; width: ${page.width}px; height: ${page.height}px`;
-  for (const svg of place.querySelectorAll("svg")) {
-    const { x, y, width, height } = svg.getBoundingClientRect();
-    const copy = svg.cloneNode(true);
-    for (const [name, value] of Object.entries({ x: x - page.x, y: y - page.y, width, height })) copy.setAttribute(name, value);
-    all.append(copy);
-  }
-  for (const element of place.querySelectorAll("h3, p")) {
-    const { color, fontFamily, fontSize, fontWeight } = getComputedStyle(element);
-    const looks = { "fill": color, "font-family": fontFamily, "font-size": fontSize, "font-weight": fontWeight };
-    for (const { x, bottom, words } of linesOf(element)) {
-      const text = svgElement("text", { x: x - page.x, y: bottom - page.y - parseFloat(fontSize) / 4, ...looks });
-      text.textContent = words;
-      all.append(text);
+// A text in lines that are no wider than the picture; what has no space to break at is broken anywhere.
+function linesWithin(width, text, font) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = font;
+  const fits = (words) => context.measureText(words).width <= width;
+  const lines = [""];
+  for (const word of text.trim().split(/\s+/)) {
+    const last = lines.at(-1);
+    if (fits(`${last} ${word}`.trim())) {
+      lines[lines.length - 1] = `${last} ${word}`.trim();
+      continue;
+    }
+    if (last) lines.push("");
+    for (const letter of word) {
+      if (!fits(lines.at(-1) + letter) && lines.at(-1)) lines.push("");
+      lines[lines.length - 1] += letter;
     }
   }
-  place.append(all);
+  return lines;
+}
+
+// What a picture is of, above it: away from the page nothing else says so.
+function heading(width, { title, about }) {
+  const { color, fontFamily } = getComputedStyle(document.body.querySelector("h1"));
+  const texts = [];
+  let bottom = 0;
+  for (const [words, size, weight] of [[title, 19, 700], [about, 16, 400]]) {
+    for (const line of linesWithin(width, words, `${weight} ${size}px ${fontFamily}`)) {
+      bottom += size + 6;
+      const text = svgElement("text", { "x": 0, "y": bottom - 6, "fill": color, "font-family": fontFamily, "font-size": size, "font-weight": weight });
+      text.textContent = line;
+      texts.push(text);
+    }
+  }
+  return { texts, height: bottom + 12 };
+}
+
+// What is written beside several pictures, at its place on the page.
+function writing(place, page, top) {
+  return [...place.querySelectorAll("h3, p")].flatMap((element) => {
+    const { color, fontFamily, fontSize, fontWeight } = getComputedStyle(element);
+    const looks = { "fill": color, "font-family": fontFamily, "font-size": fontSize, "font-weight": fontWeight };
+    return linesOf(element).map(({ x, bottom, words }) => {
+      const text = svgElement("text", { x: x - page.x, y: top + bottom - page.y - parseFloat(fontSize) / 4, ...looks });
+      text.textContent = words;
+      return text;
+    });
+  });
+}
+
+// A picture, or several and what is written beside them, as one below what they are of. Whoever asks for it takes it
+// away again.
+function together(place, words) {
+  const page = place.getBoundingClientRect();
+  const isOne = place.matches("svg");
+  const { width, height } = isOne ? frameOf(place) : page;
+  const head = heading(width, words);
+  const all = svgElement("svg", { viewBox: `0 0 ${width} ${head.height + height}` });
+  all.style.cssText = `position: absolute; visibility: hidden; width: ${width}px; height: ${head.height + height}px`;
+  all.append(...head.texts);
+  for (const svg of isOne ? [place] : place.querySelectorAll("svg")) {
+    const at = svg.getBoundingClientRect();
+    const frame = isOne ? { x: 0, y: 0, width, height } : { x: at.x - page.x, y: at.y - page.y, width: at.width, height: at.height };
+    const copy = svg.cloneNode(true);
+    // Its size on the page is that of its class.
+    copy.removeAttribute("class");
+    for (const [name, value] of Object.entries({ ...frame, y: frame.y + head.height })) copy.setAttribute(name, value);
+    all.append(copy);
+  }
+  if (!isOne) all.append(...writing(place, page, head.height));
+  (isOne ? place.parentNode : place).append(all);
   return all;
 }
 
@@ -174,9 +223,9 @@ for (const buttons of document.querySelectorAll("[data-picture]")) {
   buttons.addEventListener("click", async ({ target }) => {
     const kind = target.dataset.as;
     if (!kind) return;
-    const svg = place.matches("svg") ? place : together(place);
+    const svg = together(place, buttons.dataset);
     save(kind === "svg" ? asSvg(svg) : await asPng(svg), `${buttons.dataset.name}.${kind}`);
-    if (svg !== place) svg.remove();
+    svg.remove();
   });
   buttons.hidden = false;
 }

@@ -50,6 +50,7 @@ NAMES: dict[str, Words] = {
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
     "included": _("Decision"),
+    "shown_to": _("To"),
     "reason": _("Reason"),
 }
 
@@ -94,6 +95,7 @@ VALUES: dict[str, dict[Any, Words]] = {
         "out_of_service": _("Completely out of scope for the service"),
     },
     "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
+    "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
     "included": {
         True: _("Taken in, against the line"),
         False: _("Left out, against the line"),

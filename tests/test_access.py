@@ -140,6 +140,7 @@ PAGES = {
     "workshops:closing": Page(ORGANISER, get=405, post=302, of="workshop", state="voting"),
     "workshops:reopening": Page(ORGANISER, get=405, post=302, of="workshop", state="closed"),
     "workshops:finishing": Page(ORGANISER, post=302, of="workshop", state="closed"),
+    "workshops:release": Page(ORGANISER, get=405, post=302, of="workshop", state="finished"),
     "workshops:progress": Page(ORGANISER, of="workshop", state="voting"),
     "workshops:people": Page(ORGANISER, of="workshop", state="voting"),
     "workshops:paper": Page(ORGANISER, post=422, of="workshop", state="voting"),

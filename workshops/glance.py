@@ -13,6 +13,7 @@ from workshops.moving import place, version
 COLUMNS = [
     "workshop__state",
     "workshop__led_to",
+    "workshop__is_being_revealed",
     "workshop__timebox_ends_at",
     "ballot",
     "ballot__set_aside_because",
@@ -35,7 +36,7 @@ class Glance:
 
 def glance_at(code: str, key: str) -> Glance | None:
     """Where the holder of the key is; None when nobody joined with it."""
-    for state, led_to, timebox_ends_at, ballot, *its_own in _SEEN(code, Participant.hash_of(key)):
-        here = place(state, led_to)
+    for state, led_to, is_being_revealed, timebox_ends_at, ballot, *its_own in _SEEN(code, Participant.hash_of(key)):
+        here = place(state, led_to, is_being_revealed)
         return Glance(here, version(here, TimeLeft.until(timebox_ends_at), tuple(its_own) if ballot else None))
     return None

@@ -13,12 +13,16 @@ from workshops.room import token
 
 
 def place_of(workshop: Workshop) -> str:
-    """Where the room is: its state, and the number that it is led to. A page that waits goes on when it changes."""
-    return place(workshop.state, workshop.led_to)
+    """Where the room is: its state, whether it looks at the room's screen, and the number that it is led to.
+
+    A page that waits goes on when it changes.
+    """
+    return place(workshop.state, workshop.led_to, workshop.is_being_revealed)
 
 
-def place(state: str, led_to: int | None) -> str:
-    return state if led_to is None else f"{state}-{led_to}"
+def place(state: str, led_to: int | None, is_being_revealed: bool) -> str:
+    here = f"{state}-revealed" if is_being_revealed else state
+    return here if led_to is None else f"{here}-{led_to}"
 
 
 def version_of(participant: Participant) -> str:
@@ -58,7 +62,7 @@ def page_to_show(workshop: Workshop, pages: list[Page]) -> int | None:
 def way_on(participant: Participant) -> str:
     """Where a page that waited goes on."""
     workshop, ballot = participant.workshop, participant.ballot
-    if workshop.is_finished:
+    if workshop.is_shown_to_voters:
         return workshop.voter_url("voter_results")
     if not workshop.is_voting or ballot is None:
         return workshop.ballot_url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from textwrap import wrap
 from typing import ClassVar
 
@@ -47,15 +48,31 @@ class Picture:
 
     @classmethod
     def of_all(cls, ranked: list[ResultRow]) -> list[Picture]:
-        """Those ranked, in as many pictures as they need."""
-        pictures: list[Picture] = []
-        for row in ranked:
-            bar = Bar.below(pictures[-1].height if pictures else TALLEST, row)
-            if bar.bottom > TALLEST:
-                pictures.append(cls(f"picture-{len(pictures) + 1}", []))
-                bar = Bar.below(cls.TOP, row)
-            pictures[-1].bars.append(bar)
+        """Those ranked, in as many pictures as they need, with as many in each: none has a picture to itself."""
+        if not ranked:
+            return []
+        return next(pictures for number in count(1) if (pictures := cls._shared_out(ranked, number)))
+
+    @classmethod
+    def _shared_out(cls, ranked: list[ResultRow], number: int) -> list[Picture]:
+        """So many pictures; none where one of them would be taller than a sheet."""
+        each, more = divmod(len(ranked), number)
+        pictures, start = [], 0
+        for place in range(number):
+            end = start + each + (place < more)
+            picture = cls.of(f"picture-{place + 1}", ranked[start:end])
+            if picture.height > TALLEST:
+                return []
+            pictures.append(picture)
+            start = end
         return pictures
+
+    @classmethod
+    def of(cls, key: str, rows: list[ResultRow]) -> Picture:
+        picture = cls(key, [])
+        for row in rows:
+            picture.bars.append(Bar.below(picture.height, row))
+        return picture
 
     @property
     def height(self) -> int:

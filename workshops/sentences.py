@@ -13,6 +13,8 @@ from workshops.models import ResultRow
 
 # With fewer voters a sentence says that ranks are less sure.
 FEW_VOTERS = 20
+# With fewer voters "a few" would be half the room.
+SMALL_ROOM = 10
 
 _ORDINALS = (
     gettext_lazy("first"),
@@ -84,12 +86,12 @@ def summary(rows: Sequence[ResultRow], voters: int) -> list[str]:
     ranked = sorted((row for row in rows if row.rank), key=lambda row: (row.rank or 0, row.candidate.number))
     if not ranked:
         return [_("Nothing could be ranked, because too few people scored each.")]
-    sentences = [_first(ranked), _without_score(len(rows) - len(ranked)), _division(ranked)]
+    sentences = [_first(ranked, voters), _without_score(len(rows) - len(ranked)), _division(ranked)]
     sentences.append(_few(voters, knows_ranges=ranked[0].rank_low is not None))
     return [sentence for sentence in sentences if sentence]
 
 
-def _first(ranked: Sequence[ResultRow]) -> str:
+def _first(ranked: Sequence[ResultRow], voters: int) -> str:
     first = [row for row in ranked if row.rank == 1]
     # Those with the same score have the same range.
     lowest = first[0].rank_high
@@ -98,16 +100,25 @@ def _first(ranked: Sequence[ResultRow]) -> str:
         "other": first[-1].candidate.title,
         "count": len(ranked),
         "num": len(first),
+        "voters": voters,
         "range": range_in_words(1, lowest),
     }
     if len(ranked) == 1:
         return _("“%(title)s” is the only one with a score.") % said
-    return (_one_first if len(first) == 1 else _shared_first)(lowest, len(first)) % said
+    if len(first) == len(ranked) > 2:
+        return _("All %(num)s have the same score, so that none comes first.") % said
+    words = _one_first(lowest, voters) if len(first) == 1 else _shared_first(lowest, len(first))
+    return words % said
 
 
-def _one_first(lowest: int | None, _number: int) -> str:
+def _one_first(lowest: int | None, voters: int) -> str:
     if lowest is None:
         return _("“%(title)s” came first of %(count)s.")
+    if lowest == 1 and voters < SMALL_ROOM:
+        return _(
+            "“%(title)s” came first of %(count)s, and would probably still be first if any one of the %(voters)s "
+            "voters had stayed away."
+        )
     if lowest == 1:
         return _("“%(title)s” came first of %(count)s, and would probably still be first if a few voters differed.")
     return _("“%(title)s” came first of %(count)s, but could be %(range)s.")

@@ -63,6 +63,7 @@ workshop_urls = [
     path("closing/", lifecycle.closing, name="closing"),
     path("reopening/", lifecycle.reopening, name="reopening"),
     path("finishing/", lifecycle.finishing, name="finishing"),
+    path("release/", lifecycle.release, name="release"),
     path("progress/", lifecycle.progress, name="progress"),
     path("place/", pace.place, name="place"),
     path("timebox/", pace.timebox, name="timebox"),

@@ -161,7 +161,7 @@ class Room:
 
     criterion: Criterion
     words: str
-    # Until another one comes first; empty where the first ones are a single one anyway, or share the place.
+    # Until another one comes first; empty where nothing is left to say of it, or several share the place.
     of_the_first: str
 
 
@@ -193,7 +193,9 @@ def rooms_to_move(rows: Sequence[ResultRow], criteria: Sequence[Criterion]) -> l
             text = _("its weight is %(weight)s. From %(lowest)s up the first %(first)s stay in this order.")
         else:
             text = _("its weight is %(weight)s. From %(lowest)s to %(highest)s the first %(first)s stay in this order.")
-        words.append(Room(criterion, text % names, _of_the_first(of_one) if leads else ""))
+        # Where the whole order stays, so does the first place.
+        is_said = reach.holds_at_zero and reach.highest >= HEAVIEST
+        words.append(Room(criterion, text % names, _of_the_first(of_one) if leads and not is_said else ""))
     return words
 
 

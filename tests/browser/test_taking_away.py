@@ -52,6 +52,10 @@ def test_pictures_are_taken_away_as_files_that_stand_alone(
     assert len(shapes) == shown > 0
     texts = list(drawn.iter(f"{SVG}text"))
     assert any("".join(text.itertext()).strip().startswith(words) for text in texts)
+    # What it is of stands above it, and the day.
+    written = ["".join(text.itertext()) for text in texts]
+    assert "Problems of schools" in written[0]
+    assert any("results of" in line for line in written[:4])
     # Letters and colours are its own: there is no page around it any more.
     assert {text.get("font-family") for text in texts} != {None}
     assert "currentColor" not in {shape.get("fill") for shape in [*shapes, *texts]}
@@ -63,6 +67,20 @@ def test_pictures_are_taken_away_as_files_that_stand_alone(
     assert (width, height) == tuple(int(2 * float(drawn.get(side, ""))) for side in ("width", "height"))
     # What was put together to be drawn is gone again.
     assert pam.page.locator(f"#{part}").locator("rect, circle").count() == shown
+
+
+def test_below_the_last_words_of_a_printed_result_nothing_is_left_that_could_take_a_sheet(
+    pam: Person, workshop: Workshop
+) -> None:
+    pam.goto(workshop.results_url)
+    pam.page.emulate_media(media="print")
+
+    below = pam.page.evaluate("""() => {
+        const shown = [...document.querySelectorAll("main p, main li, main svg")].map((e) => e.getBoundingClientRect());
+        return document.documentElement.getBoundingClientRect().bottom - Math.max(...shown.map((box) => box.bottom));
+    }""")
+
+    assert -1 < below < 1
 
 
 def downloaded(person: Person, kind: str, name: str) -> Path:

@@ -154,7 +154,8 @@ def test_the_next_thing_moves_on_from_ideas_to_the_roadmap(both):
 
     workshop = Workshop.add(team, by=None, kind="idea", title="Ideas")
     workshop.put_to_the_vote(ideas[:1], by=None)
-    assert Page(both).next == "Finish setting up the idea workshop"
+    assert Page(both).next == "Finish setting up “Ideas”"
+    assert Page(both).actions == [("Go to the workshop", workshop.get_absolute_url())]
     held(workshop)
     assert Page(both).next == "Draw the line under the shortlist"
     assert Page(colleague(both, facilitator=True)).next == "The shortlist comes next"
@@ -191,6 +192,36 @@ def test_a_workshop_that_is_under_way_comes_before_everything(both):
     assert Page(both).next == "Show the results of “Now”"
     assert Page(member).next == "Voting is closed in “Now”"
     assert Page(member).actions == [("Go to the workshop", place)]
+
+
+def test_a_workshop_that_is_newer_than_the_finished_ones_comes_next_and_may_be_left(both):
+    member = colleague(both)
+    first = held(WorkshopFactory(team=both.team, title="First", candidates=2))
+    second = first.follow_up(list(first.candidates.all()), by=both.user)
+    page = Page(both)
+    assert page.next == f"Finish setting up “{second.title}”"
+    ideas = f"{both.team.get_absolute_url()}ideas/new/"
+    assert page.actions == [("Go to the workshop", second.get_absolute_url()), ("Or leave it: Write down ideas", ideas)]
+    assert Page(member).next == "Write down ideas"
+    now = WorkshopFactory(team=both.team, title="Now", state="open")
+    assert Page(both).next == "Start voting in “Now”"
+    now.start(by=None)
+    finish(now)
+    # The draft is older than what was finished since.
+    assert Page(both).next == "Write down ideas"
+
+
+def test_results_that_the_rooms_screen_shows_first_are_to_be_shown_to_everybody(both):
+    member = colleague(both)
+    workshop = WorkshopFactory(team=both.team, title="Now", state="voting")
+    vote(workshop, 5, 4, 3)
+    workshop.close(by=None)
+    workshop.finish(by=None, reveals=True)
+    assert Page(both).next == "Let everybody see the results of “Now”"
+    assert Page(both).actions == [("Go to the workshop", workshop.get_absolute_url())]
+    assert Page(member).next == "The results of “Now” are being shown on the room’s screen"
+    workshop.release(by=both.user)
+    assert Page(both).next == Page(member).next == "Write down ideas"
 
 
 def test_choices_against_the_line_count_on_the_shortlist(both):
@@ -257,9 +288,12 @@ def test_the_number_of_statements_does_not_grow(both, client, django_assert_max_
 
     held(WorkshopFactory(team=both.team, candidates=1))
     held(WorkshopFactory(team=both.team, kind="idea", candidates=1))
+    WorkshopFactory(team=both.team, title="Newer than both", state="draft")
     few = statements()
+    assert Page(both).next == "Finish setting up “Newer than both”"
     ProblemFactory.create_batch(20, team=both.team)
     for _n in range(3):
         held(WorkshopFactory(team=both.team, candidates=3))
         held(WorkshopFactory(team=both.team, kind="idea", candidates=5))
+    WorkshopFactory(team=both.team, title="Newest", state="draft")
     assert statements() == few

@@ -41,6 +41,29 @@ def test_groups_and_problems_that_the_team_has_are_used_again(client):
     assert Workshop.objects.get().candidates.count() == 3
 
 
+def test_the_page_names_the_groups_that_each_team_has(client):
+    member = MembershipFactory(as_facilitator=True)
+    for name in ("Schools", "Early career teachers"):
+        UserGroupFactory(team=member.team, name=name)
+    without = MembershipFactory(user=member.user, as_product_manager=True)
+    only_read = MembershipFactory(user=member.user, as_observer=True)
+    UserGroupFactory(team=only_read.team, name="Of others")
+    client.force_login(member.user)
+    page = text_of(client.get(ADDRESS))
+    assert f"{member.team.name} Its user groups: Schools, Early career teachers" in page
+    assert without.team.name in page
+    assert page.count("Its user groups") == 1
+    assert "Of others" not in page
+
+
+def test_of_many_groups_the_rest_is_counted(client):
+    member = MembershipFactory(as_facilitator=True)
+    for number in range(14):
+        UserGroupFactory(team=member.team, name=f"Group {number}")
+    client.force_login(member.user)
+    assert "Group 11 and 2 more" in text_of(client.get(ADDRESS))
+
+
 @pytest.mark.parametrize(
     ("changed", "error"),
     [

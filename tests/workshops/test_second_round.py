@@ -42,7 +42,7 @@ def test_the_most_disputed_are_ticked_and_the_page_says_why(client, workshop):
     assert offered(answer) == ["1", "2", "3"]
     assert ticked(answer) == ["2", "3"]
     said = text_of(answer)
-    assert "2 are ticked already: of the first 10, those that people disagree on most." in said
+    assert "2 are ticked already: of the first 3, those that people agree on least." in said
     assert "Rank 1. People agree (agreement 1.00)" in said
     assert "Rank 2. The room is split (agreement −1.00)" in said
 

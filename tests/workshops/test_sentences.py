@@ -22,6 +22,15 @@ def test_a_first_that_is_sure_would_still_be_first():
     )
 
 
+def test_of_a_small_room_it_is_not_said_that_a_few_might_differ():
+    rows = row("A", 1, 1), row("B", 2, 2)
+    assert said(*rows, voters=4).startswith(
+        "“A” came first of 2, and would probably still be first if any one of the 4 voters had stayed away. Only 4"
+    )
+    assert "any one of the 9 voters" in said(*rows, voters=9)
+    assert "if a few voters differed" in said(*rows, voters=10)
+
+
 @pytest.mark.parametrize(
     ("high", "words"),
     [(2, "first or second"), (4, "anywhere from first to fourth"), (12, "anywhere from first to 12th")],
@@ -45,10 +54,14 @@ def test_two_that_share_the_first_place_are_both_named():
 
 
 def test_more_that_share_the_first_place_are_counted():
-    assert said(*(row(title, 1, 3) for title in "ABC")) == "3 came first together, of 3."
+    assert said(*(row(title, 1, 3) for title in "ABC"), row("D", 4, 4)) == "3 came first together, of 4."
     assert said(*(row(title, 1, 5) for title in "ABC"), row("D", 4, 5), row("E", 5, 5)) == (
         "3 came first together, of 5, but each could be anywhere from first to fifth."
     )
+
+
+def test_where_all_have_the_same_score_none_is_said_to_be_first():
+    assert said(*(row(title, 1, 3) for title in "ABC")) == "All 3 have the same score, so that none comes first."
 
 
 def test_who_has_no_score_is_counted_apart():

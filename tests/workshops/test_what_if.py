@@ -236,7 +236,7 @@ def test_the_page_says_how_far_each_weight_can_move(client, team):
     text = text_of(client.get(page_of(workshop)))
     assert "Impact : its weight is 1. From 0 to 1.99 the first 3 stay in this order." in text
     # 5 + 2x and 3 + 4x meet at 1.
-    assert "100% sure : its weight is 2. From 1.01 up the first 3 stay in this order." in text
+    assert "100% sure : its weight is 2. From 1.01 up the first 3 stay in this order. The first place stays" in text
 
 
 def test_a_shared_place_and_a_place_that_nothing_moves_are_said(client, team):
@@ -245,7 +245,10 @@ def test_a_shared_place_and_a_place_that_nothing_moves_are_said(client, team):
     assert text_of(client.get(page_of(workshop))).count("With any other weight the first 2 are in another order") == 2
     settled = scored(team, [(5, 5), (3, 3)])
     finish(settled)
-    assert text_of(client.get(page_of(settled))).count("With any weight, and without it, the first 2 stay") == 2
+    text = text_of(client.get(page_of(settled)))
+    assert text.count("With any weight, and without it, the first 2 stay") == 2
+    # Where the whole order stays, nothing is left to say of the first place.
+    assert "The first place stays" not in text
 
 
 def test_only_the_first_ten_count_for_how_far_a_weight_can_move(client, team):

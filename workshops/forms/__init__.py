@@ -2,7 +2,7 @@ from workshops.forms.ballots import ScoresForm, WarmUpForm, WorkshopIdeaForm
 from workshops.forms.criteria import CriterionForm
 from workshops.forms.discussion import NoteForm
 from workshops.forms.joining import CodeForm, JoinForm, new_ticket
-from workshops.forms.pace import PlaceForm, TimeboxForm
+from workshops.forms.pace import FinishForm, PlaceForm, TimeboxForm
 from workshops.forms.people import PaperForm, SetAsideForm
 from workshops.forms.presets import KeepPresetForm, UsePresetForm
 from workshops.forms.quick import QuickForm
@@ -12,6 +12,7 @@ __all__ = [
     "CandidatesForm",
     "CodeForm",
     "CriterionForm",
+    "FinishForm",
     "JoinForm",
     "KeepPresetForm",
     "NewWorkshopForm",

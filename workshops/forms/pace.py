@@ -15,6 +15,19 @@ class PlaceForm(forms.Form):
     number = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
 
 
+class FinishForm(forms.Form):
+    """How the results come to the room."""
+
+    reveals = forms.BooleanField(
+        label=_("Show them on the room’s screen first"),
+        help_text=_(
+            "Everybody’s own page says so, and waits until you let everybody see the results. Who opens the results "
+            "from the team’s pages sees them at once."
+        ),
+        required=False,
+    )
+
+
 class TimeboxForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Minutes"),

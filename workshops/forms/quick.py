@@ -15,6 +15,10 @@ from workshops.forms.setup import MOST_CANDIDATES, WorkshopForm
 BULLET = re.compile(r"^\s*(?:[-*•·–—]+|\d{1,3}[.)])\s+")
 
 
+# As many as one reads at a glance.
+MOST_GROUPS_NAMED = 12
+
+
 class QuickForm(WorkshopForm):
     """A workshop from one page: a title, a team, and problems pasted one a line."""
 
@@ -66,6 +70,11 @@ class QuickForm(WorkshopForm):
             self.fields["team_name"].label = _("Name of your team")
 
     @property
+    def groups(self) -> dict[str, str]:
+        """What the team of each slug calls its user groups, as they can be written before a problem."""
+        return {slug: words for slug, team in self.teams.items() if (words := _groups_of(team))}
+
+    @property
     def chosen_team(self) -> Team | None:
         """The team that was chosen; None for a new one."""
         return self.teams.get(self.cleaned_data.get("team", ""))
@@ -115,3 +124,14 @@ class QuickForm(WorkshopForm):
         elif cleaned.get("team", self.NEW_TEAM) == self.NEW_TEAM:
             self.add_error("team_name", gettext("Enter a name for the team"))
         return cleaned
+
+
+def _groups_of(team: Team) -> str:
+    names = [group.name for group in team.user_groups.all()]
+    if not names:
+        return ""
+    more = len(names) - MOST_GROUPS_NAMED
+    said = {"names": ", ".join(names[:MOST_GROUPS_NAMED]), "num": more}
+    if more > 0:
+        return gettext("Its user groups: %(names)s and %(num)s more") % said
+    return gettext("Its user groups: %(names)s") % said

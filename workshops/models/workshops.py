@@ -17,10 +17,9 @@ from workshops.codes import link_key, new_code
 from workshops.models.candidates import Candidate
 from workshops.models.pace import Paced
 from workshops.models.participants import Participant
-from workshops.models.results import Result
 from workshops.models.rounds import Rounds
-from workshops.models.secrecy import counted_answers, rewrite_without_people
 from workshops.models.setting_up import SetUp
+from workshops.models.showing import Shown
 from workshops.models.states import Kind, NotNow, State
 from workshops.paper import Size
 
@@ -38,7 +37,8 @@ def _count_of(rows: Any) -> Coalesce:
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def under_way(self) -> WorkshopQuerySet:
-        return self.filter(state__in=[State.OPEN, State.VOTING, State.CLOSED])
+        """Those in which people are, until everybody has seen the results."""
+        return self.filter(Q(state__in=[State.OPEN, State.VOTING, State.CLOSED]) | Q(is_being_revealed=True))
 
     def with_counts(self) -> WorkshopQuerySet:
         """Add how many candidates each has, and how many people joined."""
@@ -47,7 +47,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         )
 
 
-class Workshop(SetUp, Paced, Rounds):
+class Workshop(SetUp, Paced, Rounds, Shown):
     """A session in which people score problems or ideas on criteria, and add ideas."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="workshops")
@@ -76,6 +76,9 @@ class Workshop(SetUp, Paced, Rounds):
             models.CheckConstraint(
                 condition=~Q(state=State.FINISHED) | Q(finished_at__isnull=False),
                 name="workshop_finished_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_being_revealed=False) | Q(state=State.FINISHED), name="workshop_revealed_once_finished"
             ),
         ]
 
@@ -182,19 +185,20 @@ class Workshop(SetUp, Paced, Rounds):
         with transaction.atomic():
             workshop = self.locked()
             if workshop.state == State.OPEN:
-                return self._take_state_of(workshop)
+                return self.take_state_of(workshop)
             workshop.refuse_unless(workshop.is_draft, _("The workshop has been opened before."))
             workshop.refuse_unless(workshop.candidates.exists(), _("Choose what to vote on first."))
             workshop.refuse_unless(workshop.criteria.exists(), _("Add a criterion first."))
-            workshop._move_to(State.OPEN, Event.Verb.OPENED, by)
-            self._take_state_of(workshop)
+            workshop.move_to(State.OPEN)
+            workshop.team.record(by, Event.Verb.OPENED, workshop)
+            self.take_state_of(workshop)
 
     def start(self, *, by: User | None) -> None:
         """Start voting: candidates and criteria are frozen with the text that they have now."""
         with transaction.atomic():
             workshop = self.locked()
             if workshop.state == State.VOTING:
-                return self._take_state_of(workshop)
+                return self.take_state_of(workshop)
             workshop.refuse_unless(workshop.state == State.OPEN, _("Open the workshop to join first."))
             # Nobody moves one of these ideas out of scope while we look.
             list(Idea.objects.select_for_update().filter(candidates__workshop=workshop).values_list("pk"))
@@ -211,58 +215,46 @@ class Workshop(SetUp, Paced, Rounds):
             )
             Candidate.objects.bulk_update(candidates, Candidate.FROZEN)
             workshop.started_at = timezone.now()
-            workshop._move_to(State.VOTING, Event.Verb.STARTED, by)
-            self._take_state_of(workshop)
+            workshop.move_to(State.VOTING)
+            workshop.team.record(by, Event.Verb.STARTED, workshop)
+            self.take_state_of(workshop)
 
     def close(self, *, by: User | None) -> None:
         """Stop the vote. Scores saved before this returns are counted; none is saved after it."""
         with transaction.atomic():
             workshop = self.locked()
             if workshop.state == State.CLOSED:
-                return self._take_state_of(workshop)
+                return self.take_state_of(workshop)
             workshop.refuse_unless(workshop.is_voting, _("Voting is not open."))
             workshop.timebox_ends_at = None
-            workshop._move_to(State.CLOSED, Event.Verb.CLOSED, by)
+            workshop.move_to(State.CLOSED)
+            workshop.team.record(by, Event.Verb.CLOSED, workshop)
             # Whoever was saving has committed once every ballot is ours.
             workshop.lock_ballots()
-            self._take_state_of(workshop)
+            self.take_state_of(workshop)
 
     def reopen(self, *, by: User | None) -> None:
         with transaction.atomic():
             workshop = self.locked()
             if workshop.state == State.VOTING:
-                return self._take_state_of(workshop)
+                return self.take_state_of(workshop)
             workshop.refuse_unless(workshop.state == State.CLOSED, _("Only a closed vote can be reopened."))
-            workshop._move_to(State.VOTING, Event.Verb.REOPENED, by)
-            self._take_state_of(workshop)
-
-    def finish(self, *, by: User | None) -> None:
-        """Show the results: final. Scores are cut loose from people in the same transaction."""
-        with transaction.atomic():
-            workshop = self.locked()
-            if workshop.is_finished:
-                return self._take_state_of(workshop)
-            workshop.refuse_unless(workshop.state == State.CLOSED, _("Close voting before showing results."))
-            workshop.finished_at = timezone.now()
-            workshop._move_to(State.FINISHED, Event.Verb.FINISHED, by)
-            workshop.lock_ballots()
-            ballots = counted_answers(workshop)
-            rewrite_without_people(workshop, ballots, Result.compute(workshop, ballots))
-            self._take_state_of(workshop)
+            workshop.move_to(State.VOTING)
+            workshop.team.record(by, Event.Verb.REOPENED, workshop)
+            self.take_state_of(workshop)
 
     def lock_ballots(self) -> None:
         """Wait for whoever is saving, and let nobody save until this transaction ends."""
         list(self.ballots.select_for_update().order_by("pk").values_list("pk"))
 
-    def _move_to(self, state: State, verb: Event.Verb, by: User | None) -> None:
+    def move_to(self, state: State) -> None:
         self.state = state
         self.save(update_fields=["state", "started_at", "finished_at", "timebox_ends_at"])
-        self.team.record(by, verb, self)
 
-    def _take_state_of(self, workshop: Workshop) -> None:
+    def take_state_of(self, workshop: Workshop) -> None:
         self.state = workshop.state
         self.started_at, self.finished_at = workshop.started_at, workshop.finished_at
-        self.timebox_ends_at = workshop.timebox_ends_at
+        self.timebox_ends_at, self.is_being_revealed = workshop.timebox_ends_at, workshop.is_being_revealed
 
     def refuse_unless(self, condition: bool, instead: Any) -> None:
         if not condition:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from teams.models import User
 from teams.public_address import is_this_computer_only
 from teams.requests import TeamRequest, organiser_required, reader_required
-from workshops.forms import TimeboxForm
+from workshops.forms import FinishForm, TimeboxForm
 from workshops.guessing import make_known
 from workshops.models import NotNow, Result, Workshop
 from workshops.moving import Pace, place_of
@@ -137,11 +137,14 @@ def reopening(request: TeamRequest, number: int) -> HttpResponse:
 def finishing(request: TeamRequest, number: int) -> HttpResponse:
     """Say that showing the results is final, what will have no score and who has not submitted; then do it."""
     workshop = workshop_of(request, number)
-    if request.method == "POST":
+    form = FinishForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            workshop.finish(by=request.user)
+            workshop.finish(by=request.user, reveals=form.cleaned_data["reveals"])
         except NotNow as reason:
             return conflict(request, reason, workshop)
+        if workshop.is_being_revealed:
+            return redirect("workshops:screen", request.team.slug, number)
         messages.success(request, _("The results are shown to everybody who joined"))
         return redirect(workshop.results_url)
     if workshop.is_finished:
@@ -151,6 +154,7 @@ def finishing(request: TeamRequest, number: int) -> HttpResponse:
     counted, on_paper = ballots.count(), ballots.filter(on_paper=True).count()
     withheld = counted == 0 or are_too_few(counted, counted - on_paper)
     context = {
+        "form": form,
         "room": room,
         "workshop": workshop,
         "counted": counted,
@@ -161,3 +165,16 @@ def finishing(request: TeamRequest, number: int) -> HttpResponse:
         "without_score": [] if withheld else Result.will_have_no_score(workshop),
     }
     return render(request, "workshops/finishing.html", context)
+
+
+@require_POST
+@organiser_required
+def release(request: TeamRequest, number: int) -> HttpResponse:
+    """Let everybody who joined see the results that were revealed on the room's screen."""
+    workshop = workshop_of(request, number)
+    try:
+        workshop.release(by=request.user)
+    except NotNow as reason:
+        return conflict(request, reason, workshop)
+    messages.success(request, _("The results are shown to everybody who joined"))
+    return redirect(workshop.results_url)

@@ -8,7 +8,8 @@ from workshops.quick import quick_workshop
 
 def quick(request: SignedInRequest) -> HttpResponse:
     """A workshop from one form, for who has a room waiting."""
-    form = QuickForm(request.POST if request.method == "POST" else None, teams=list(request.user.teams_to_organise()))
+    teams = request.user.teams_to_organise().prefetch_related("user_groups")
+    form = QuickForm(request.POST if request.method == "POST" else None, teams=list(teams))
     if form.is_valid():
         return redirect(
             quick_workshop(

@@ -29,7 +29,7 @@ def results(request: TeamRequest, number: int) -> HttpResponse:
 @voter_required
 def voter_results(request: VoterRequest) -> HttpResponse:
     """The same results, for everybody who joined, once they are shown."""
-    if not request.workshop.is_finished:
+    if not request.workshop.is_shown_to_voters:
         return redirect(request.workshop.ballot_url)
     return voter_page(request, "voter_results", findings=Findings.of(request.workshop, request.GET))
 
@@ -49,7 +49,7 @@ def candidate_result(request: TeamRequest, number: int, candidate: int) -> HttpR
 @voter_required
 def voter_candidate_result(request: VoterRequest, candidate: int) -> HttpResponse:
     its = get_object_or_404(request.workshop.candidates.standing(), number=candidate)
-    if not request.workshop.is_finished:
+    if not request.workshop.is_shown_to_voters:
         return redirect(request.workshop.ballot_url)
     return voter_page(
         request, "voter_candidate_result", notes=its.notes.all(), **_said_about(its, request.GET.get("page"))

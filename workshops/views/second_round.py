@@ -42,7 +42,7 @@ def second_round(request: TeamRequest, number: int) -> HttpResponse:
         "choices": _choices(candidates, rows, there, set(form["candidates"].value() or [])),
         "gone": [candidate for candidate in candidates if candidate.pk not in there],
         "proposed": len(proposed),
-        "first": FIRST,
+        "first": min(FIRST, sum(row.rank is not None for row in rows)),
     }
     return render(request, "workshops/second_round.html", context, status=422 if form.errors else 200)
 
