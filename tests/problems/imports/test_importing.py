@@ -389,6 +389,10 @@ def test_a_file_of_which_nothing_is_left_cannot_be_confirmed_by_a_button(
     page = client.get(page_of(draft, "import_preview"))
     assert "There is nothing to import in this file" in main_of(page)
     assert not soup_of(page).select("main button")
+    refused = client.post(page_of(draft, "import_preview"))
+    assert refused.status_code == 422
+    assert "There is nothing to import in this file. Change the columns, or choose another file" in main_of(refused)
+    assert not team.imports.imported().exists()
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\x00", "\ud800", "\u202eabc\u202c", "x" * 100_000, "\U000e0041"])
