@@ -17,6 +17,8 @@ RARER = 20
 # Words beginning with the same two letters of which one may be a slip.
 MOST_HEADS = 500
 ENDINGS = ("s", "es", "ed", "d", "ing")
+# Groups with a word in common that a subject is compared with.
+MOST_WITH_WORD = 300
 # Of the words of two subjects, how many they share.
 SHARED = 0.6
 
@@ -41,7 +43,9 @@ def groups_of(subjects: Mapping[Words, int]) -> list[list[Words]]:
                 place = len(leaders)
                 leaders.append((words, []))
                 for word in rarest:
-                    by_word[word].append(place)
+                    # The first are the most frequent; in a file of little else, comparing with all takes minutes.
+                    if len(by_word[word]) < MOST_WITH_WORD:
+                        by_word[word].append(place)
             led[words] = place
         leaders[place][1].append(subject)
     return [members for _words, members in leaders]

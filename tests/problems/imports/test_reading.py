@@ -177,6 +177,7 @@ HEAD = b"Title,Description,User group\r\n"
         (b'{"subject": "A"}\n7\n', "Row 2 is not an object"),
         (b'[{"subject": "A"}, 7]', "Row 2 is not an object"),
         (b"[]", "There are no rows in the file"),
+        (b'[{"subject": "A"},\n{"subject": "' + b"x" * 9_000_000, "Line 2 has a value of more than 4 MB"),
         (b'[{"subject": "caf\xe9"}]', "JSON is read in UTF-8 only"),
         (b'[{"a":' * 100_000, "cannot be read"),
         (b'{"a":' * 100_000 + b"\n{}\n", "Line 1 has a value that cannot be read"),
