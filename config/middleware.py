@@ -105,6 +105,36 @@ class NothingNewMiddleware:
             return False
 
 
+class ReadableCookiesMiddleware:
+    """Take away cookies with a NUL: PostgreSQL takes none, not even to look for a session that is not there."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
+class UploadsOfMembersMiddleware:
+    """Turn a form with files away before a byte of it is read, unless its sender may see the page that takes it.
+
+    Stands behind the middleware that asks people to sign in, and before those that look into forms.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        admit = getattr(view, "admit", None)
+        if admit and request.content_type == "multipart/form-data":
+            admit(request, kwargs["slug"])
+
+
 class ReadableRequestMiddleware:
     """Refuse what cannot be read as a form, and a form that is not UTF-8, before any view could store it garbled."""
 
@@ -112,9 +142,9 @@ class ReadableRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # PostgreSQL takes no NUL, not even to look for a session that is not there.
-        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
-            del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         if request.META.get("shortlist.unreadable_type"):
             return render(request, "errors/400.html", status=400)
         try:
@@ -125,7 +155,7 @@ class ReadableRequestMiddleware:
             return render(request, "errors/400.html", status=400)
         if is_unreadable:
             return render(request, "errors/unreadable.html", status=422)
-        return self.get_response(request)
+        return None
 
     @staticmethod
     def _is_unreadable(request: HttpRequest) -> bool:

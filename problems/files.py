@@ -17,6 +17,7 @@ from pathlib import PurePath
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from problems.pictures import BadPicture, bare_jpeg, bare_png, bare_webp
 from teams.fields import in_one_line
 
 MEGABYTE = 1024 * 1024
@@ -43,6 +44,7 @@ class FileType(models.TextChoices):
 
 
 PICTURES = (FileType.PNG, FileType.JPEG, FileType.WEBP)
+_BARE = {FileType.PNG: bare_png, FileType.JPEG: bare_jpeg, FileType.WEBP: bare_webp}
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 # As what each is served, whatever the browser that sent it called it.
@@ -72,7 +74,7 @@ _SCRIPTS = ("basic/", "scripts/")
 
 
 class NotAllowed(Exception):
-    """Nothing that may be attached. `why` is one of "type", "broken", "macros" and "encoding"."""
+    """Nothing that may be attached. `why` is one of "type", "broken", "macros", "encoding", "moves" and "pixels"."""
 
     def __init__(self, why: str) -> None:
         self.why = why
@@ -81,7 +83,7 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """A file whose type has been found out."""
+    """A file whose type has been found out. A picture is without what it tells beside the picture."""
 
     content: bytes
     type: FileType
@@ -93,6 +95,11 @@ class File:
         """Raise NotAllowed when it is nothing that may be attached."""
         name = in_one_line(name.replace("\x00", "").replace("\\", "/")).split("/")[-1]
         its_type = type_of(content, name)
+        if bare := _BARE.get(its_type):
+            try:
+                content = bare(content)
+            except BadPicture as error:
+                raise NotAllowed(error.why) from error
         stem = in_one_line(PurePath(name).stem).strip(" .")[:100]
         return cls(content, its_type, f"{stem or 'document'}.{its_type.value}")
 

@@ -26,15 +26,21 @@ TeamView = Callable[Concatenate[TeamRequest, P], HttpResponse]
 
 
 def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Callable[..., HttpResponse]]:
+    def admit(request: TeamRequest, slug: str) -> None:
+        """Find the team for the request. Raise Http404 or PermissionDenied for who may not see the page."""
+        membership = get_object_or_404(request.user.memberships.select_related("team"), team__slug=slug)
+        request.membership, request.team = membership, membership.team
+        if not allowed(membership):
+            raise PermissionDenied
+
     def decorate(view: TeamView[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def within_team(request: TeamRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            membership = get_object_or_404(request.user.memberships.select_related("team"), team__slug=slug)
-            request.membership, request.team = membership, membership.team
-            if not allowed(membership):
-                raise PermissionDenied
+            admit(request, slug)
             return view(request, *args, **kwargs)
 
+        # Known from outside the view too, so that an upload is turned away before it is read.
+        vars(within_team)["admit"] = admit
         return within_team
 
     return decorate

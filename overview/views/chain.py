@@ -7,7 +7,7 @@ from django.urls import reverse
 from overview.chain import Endings, Votes, scored
 from overview.merged import Around
 from problems.behind import Behind
-from problems.models import Document, Problem
+from problems.models import Document, ImportedGroup, Problem
 from teams.requests import TeamRequest, reader_required
 
 
@@ -44,8 +44,10 @@ def evidence(request: TeamRequest, number: int) -> HttpResponse:
     with_documents = request.team.evidence.annotate(gathered_documents=Document.gathered_on_evidence())
     found = get_object_or_404(with_documents, number=number)
     problems = request.team.problems.filter(evidence=found).by_group().prefetch_related("ideas")
+    imported = ImportedGroup.behind(found)
     context = {
         "evidence": found,
+        "over_time": imported and imported.over_time,
         "questions": found.answered_questions.select_related("team"),
         "documents": Document.from_gathered(request.team, getattr(found, "gathered_documents", None)),
         "attach": _attach(request, f"evidence={number}"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from problems.files import MEGABYTE, MOST_BYTES, PICTURES, File, NotAllowed
 from problems.models import AttachedAlready, Document, Evidence, NoRoom, Problem
 from problems.models.documents import MOST_BYTES_OF_TEAM, MOST_OF_TEAM
+from problems.pictures import MOST_PIXELS
 from teams.fields import LineField
 from teams.models import Team, User
 
@@ -23,6 +24,8 @@ WHY_NOT = {
     "broken": _("The file cannot be read: it may have been cut off. Save it again and choose it again"),
     "macros": _("The file has macros in it. Save it without macros and choose it again"),
     "encoding": _("The text must be in UTF-8. Save it again with that encoding and choose it again"),
+    "moves": _("The picture moves. Choose one that stands still"),
+    "pixels": _("The picture has more than %(most)d million pixels. Save it smaller and choose it again"),
 }
 
 
@@ -69,8 +72,8 @@ class UploadForm(forms.Form):
         label=_("File"),
         help_text=_(
             "PDF, PNG, JPEG, WebP, Word, Excel, PowerPoint, OpenDocument, CSV or plain text, 10 MB at most. Leave out "
-            "what names a person. A photo may hold where and when it was taken: take that out first, it is kept as "
-            "it is."
+            "what names a person. Where and when a photo was taken is taken out of it; a document is kept as it is, "
+            "and may say who wrote it."
         ),
         error_messages={
             "required": _("Choose a file"),
@@ -101,7 +104,8 @@ class UploadForm(forms.Form):
         try:
             return File.read(upload.read(), upload.name or "")
         except NotAllowed as error:
-            raise forms.ValidationError(WHY_NOT[error.why]) from error
+            words = str(WHY_NOT[error.why]) % {"most": MOST_PIXELS // 1_000_000}
+            raise forms.ValidationError(words) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -89,6 +89,10 @@ class SortingForm(forms.Form):
         then = self.data.get("then")
         return then if then in {self.NEW, self.ASIDE, self.BACK} else self.ATTACH
 
+    @property
+    def puts_back(self) -> bool:
+        return self._then == self.BACK
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         needed = {
@@ -105,7 +109,7 @@ class SortingForm(forms.Form):
         groups = [self._groups[key] for key in self._groups if key in set(self.cleaned_data["groups"])]
         if self._then == self.ASIDE:
             return ImportedGroup.set_aside(groups, self.cleaned_data["reason"], by=by), None
-        if self._then == self.BACK:
+        if self.puts_back:
             return ImportedGroup.put_back(groups, by=by), None
         with transaction.atomic():
             problem = self._new_problem(groups[0], by) if self._then == self.NEW else self._chosen

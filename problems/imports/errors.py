@@ -138,7 +138,7 @@ def _errors_of(told: dict[str, Any], depth: int) -> list[tuple[str, str]]:
 def _words_of(text: str) -> str:
     if title := re.search(r"(?is)<title>([^<]*)</title>", text[:20_000]):
         return title[1]
-    return from_markup(re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text[:20_000]))[:LONGEST]
+    return from_markup(re.sub(r"(?is)<(script|style)\b.*?(?:</\1>|\Z)", " ", text[:20_000]))[:LONGEST]
 
 
 @dataclass

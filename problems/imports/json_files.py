@@ -20,6 +20,8 @@ from problems.imports.text_files import encoding_of, lines_of
 OBJECTS_TO_LOOK_AT = 100
 # Lists and objects within each other, in one value.
 DEEPEST = 50
+MOST_BYTES_OF_VALUE = 4_000_000
+PIECE = 256 * 1024
 # Under this key is the list of an object that has one.
 LIST_KEY = "tickets"
 
@@ -33,6 +35,7 @@ def open_json(data: bytes) -> Table:
     encoding, _note = encoding_of(data)
     if encoding not in {"utf-8", "utf-8-sig"}:
         raise Unreadable(_("Line 1, column 1: JSON is read in UTF-8 only. Save the file again in UTF-8"))
+    _check_values(data)
     objects = _objects(data, encoding)
     names: dict[str, None] = {}
     for number, found in islice(objects(None), OBJECTS_TO_LOOK_AT):
@@ -48,6 +51,18 @@ def open_json(data: bytes) -> Table:
             yield number, [_text_of(found.get(key)) for key in keys]
 
     return Table(columns, has_header=True, rows=rows, is_json=True)
+
+
+def _check_values(data: bytes) -> None:
+    """Refuse a text without end: the parser goes through the whole of it again with every piece that it is given."""
+    start = 0
+    while start + MOST_BYTES_OF_VALUE < len(data):
+        quote = data.rfind(b'"', start, start + MOST_BYTES_OF_VALUE)
+        if quote < 0:
+            words = _("Line %(line)s has a value of more than %(most)s MB. Check that its quotation mark is closed")
+            line, most = data.count(b"\n", 0, start) + 1, MOST_BYTES_OF_VALUE // 1_000_000
+            raise Unreadable(words, line=f"{line:,}", most=most)
+        start = quote + 1
 
 
 def _objects(data: bytes, encoding: str) -> Objects:
@@ -70,7 +85,7 @@ def _items(data: bytes, start: int, under: str, keys: Collection[str] | None) ->
     file = BytesIO(data)
     file.seek(start)
     number = 0
-    events: Events = ijson.basic_parse(file, use_float=True)
+    events: Events = ijson.basic_parse(file, buf_size=PIECE, use_float=True)
     try:
         _go_to_list(events, under)
         for event, _value in events:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Container, Iterable
 
 GAP = "…"
-EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)*")
+# No more before the sign than an address may have: a long text without it is gone through but once.
+EMAIL = re.compile(r"[\w.+'’-]{1,64}@[\w-]+(?:\.[\w-]+)*")
 # Nine digits or more, however they are grouped.
 PHONE = re.compile(r"(?<![\w.])(?:\+?\d[\s().-]{0,2}){9,16}(?!\w)")
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"

@@ -1,8 +1,9 @@
 """The first sheet of an XLSX or ODS file.
 
 Such a file is a zip of XML, and both can be small and mean a lot: by compression, by a cell at the far end of the
-sheet, by cells that are repeated. So it is unpacked here under a limit, whatever its directory says of the sizes;
-the extent of each sheet is looked up in its XML; and only what has passed is given to the reader.
+sheet, by cells that are repeated, by one text that many cells show. So it is unpacked here under a limit, whatever its
+directory says of the sizes; how far each sheet reaches and how much text its cells hold is looked up in its XML; and
+only what has passed is given to the reader.
 """
 
 from __future__ import annotations
@@ -11,23 +12,17 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any
-from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from problems.imports import headings
+from problems.imports.extents import Texts, broken, look_through
 from problems.imports.tables import EMPTY, Row, Table, Unreadable, check_columns
 
 MOST_PARTS = 2000
 MOST_UNPACKED = 50 * 1024 * 1024
-# Cells of the rectangle that a sheet fills: the reader takes memory for each, filled or not.
-MOST_CELLS = 500_000
-MOST_SHEET_ROWS = 200_000
-# The rows of the longest sheet that spreadsheets make.
-LONGEST_REPEAT = 1_048_576
 ROWS_TO_COMPARE = 20
 
 LOCAL_HEADER = b"PK\x03\x04"
@@ -65,18 +60,18 @@ def _rows_of(copy: BytesIO) -> list[tuple[int, list[str]]]:
             if filled := [(number, row) for number, row in rows if any(row)]:
                 return filled
     except (CalamineError, ValueError, OSError) as error:
-        raise Unreadable(_broken()) from error
+        raise Unreadable(broken()) from error
     except BaseException as error:
         # A fault within the reader, which is none of Python's own exceptions.
         if type(error).__name__ != "PanicException":
             raise
-        raise Unreadable(_broken()) from error
+        raise Unreadable(broken()) from error
     return []
 
 
 def _safe_copy(data: bytes) -> BytesIO:
     """The same file with the parts that are XML, each of them looked through."""
-    copy = BytesIO()
+    copy, texts = BytesIO(), Texts()
     left = MOST_UNPACKED
     try:
         with ZipFile(BytesIO(data)) as packed, ZipFile(copy, "w", ZIP_STORED) as safe:
@@ -90,10 +85,11 @@ def _safe_copy(data: bytes) -> BytesIO:
                 content = _unpacked(data, part, left)
                 left -= len(content)
                 if content and part.filename != "mimetype":
-                    _look_through(content)
+                    look_through(content, texts)
                 safe.writestr(part.filename, content)
     except (BadZipFile, LargeZipFile, NotImplementedError, EOFError, zlib.error, OSError, ValueError) as error:
-        raise Unreadable(_broken()) from error
+        raise Unreadable(broken()) from error
+    texts.check()
     copy.seek(0)
     return copy
 
@@ -102,7 +98,7 @@ def _unpacked(data: bytes, part: ZipInfo, most: int) -> bytes:
     """A part of the zip, as far as `most` bytes. Its directory is not asked how large it is."""
     start = part.header_offset
     if data[start : start + 4] != LOCAL_HEADER or part.flag_bits & 1:
-        raise Unreadable(_broken())
+        raise Unreadable(broken())
     lengths = data[start + 26 : start + 30]
     start += 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
     packed = memoryview(data)[start : start + part.compress_size]
@@ -111,95 +107,14 @@ def _unpacked(data: bytes, part: ZipInfo, most: int) -> bytes:
             raise Unreadable(_too_large())
         return bytes(packed)
     if part.compress_type != ZIP_DEFLATED:
-        raise Unreadable(_broken())
+        raise Unreadable(broken())
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     content = inflater.decompress(packed, most + 1)
     if len(content) > most:
         raise Unreadable(_too_large())
     if not inflater.eof:
-        raise Unreadable(_broken())
+        raise Unreadable(broken())
     return content
-
-
-class _Extent:
-    """How far a sheet reaches, counted while its XML is read. Both formats are told by the names of their elements."""
-
-    def __init__(self) -> None:
-        self.rows = self.columns = 0
-        # Where the element that is being read stands.
-        self._row = self._column = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        if name in {"table", "worksheet"}:
-            self.rows = self.columns = self._row = self._column = 0
-        elif name == "row":
-            self._row = max(self._row + 1, _whole(attributes.get("r")))
-            self._column = 0
-        elif name == "c":
-            column, row = _place(attributes.get("r", ""))
-            self._row = max(self._row, row)
-            self._column = max(self._column + 1, column)
-            self._filled()
-        elif name == "table-row":
-            self._row += _repeats(attributes, "number-rows-repeated")
-            self._column = 0
-        elif name in {"table-cell", "covered-table-cell"}:
-            self._column += _repeats(attributes, "number-columns-repeated")
-            # Empty ones are repeated to the edge of the sheet, and mean nothing.
-            if any(key.endswith(("value-type", ":formula")) for key in attributes):
-                self._filled()
-        elif name == "p" and self._column:
-            self._filled()
-
-    def _filled(self) -> None:
-        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-        check_columns(self.columns, row=self._row)
-        if self.rows > MOST_SHEET_ROWS or self.rows * self.columns > MOST_CELLS:
-            raise Unreadable(
-                _(
-                    "Row %(row)s, column %(column)s: the sheet reaches that far, which is more than can be read. "
-                    "Delete what is not needed, or save the sheet as CSV"
-                ),
-                row=f"{self.rows:,}",
-                column=f"{self.columns:,}",
-            )
-
-
-def _look_through(content: bytes) -> None:
-    parser = expat.ParserCreate()
-    extent = _Extent()
-    parser.StartElementHandler = extent.start
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise Unreadable(_broken()) from error
-
-
-def _refuse_doctype(*_declaration: Any) -> None:
-    raise Unreadable(_broken())
-
-
-def _repeats(attributes: dict[str, str], name: str) -> int:
-    times = max(1, next((_whole(value) for key, value in attributes.items() if key.endswith(name)), 1))
-    if times > LONGEST_REPEAT:
-        raise Unreadable(_broken())
-    return times
-
-
-def _whole(text: str | None) -> int:
-    """A number that may be absurd, or missing."""
-    return int(text[:10]) if text and text.isascii() and text.isdecimal() else 0
-
-
-def _place(reference: str) -> tuple[int, int]:
-    """The column and the row of "BC12"."""
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters[:5].upper():
-        column = column * 26 + max(0, ord(letter) - 64)
-    return column, _whole(reference[len(letters) :])
 
 
 def _text_of(value: object) -> str:
@@ -220,10 +135,3 @@ def _too_large() -> str:
     return _(
         "The sheet takes more than %(most)s MB when it is unpacked. Delete what is not needed, or save it as CSV"
     ) % {"most": MOST_UNPACKED // 1024 // 1024}
-
-
-def _broken() -> str:
-    return _(
-        "This spreadsheet cannot be read: it is damaged, cut off, locked with a password, or neither XLSX nor ODS. "
-        "Open it, save the sheet as CSV, and choose that file"
-    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from itertools import groupby, islice, takewhile
 from math import ceil
 
 from rapidfuzz import fuzz, process
@@ -14,6 +14,11 @@ SLIP = 88
 SHORTEST_SLIP = 7
 # A slip is much rarer than the word that was meant.
 RARER = 20
+# Words beginning with the same two letters of which one may be a slip.
+MOST_HEADS = 500
+ENDINGS = ("s", "es", "ed", "d", "ing")
+# Groups with a word in common that a subject is compared with.
+MOST_WITH_WORD = 300
 # Of the words of two subjects, how many they share.
 SHARED = 0.6
 
@@ -38,7 +43,9 @@ def groups_of(subjects: Mapping[Words, int]) -> list[list[Words]]:
                 place = len(leaders)
                 leaders.append((words, []))
                 for word in rarest:
-                    by_word[word].append(place)
+                    # The first are the most frequent; in a file of little else, comparing with all takes minutes.
+                    if len(by_word[word]) < MOST_WITH_WORD:
+                        by_word[word].append(place)
             led[words] = place
         leaders[place][1].append(subject)
     return [members for _words, members in leaders]
@@ -67,23 +74,26 @@ def _what_is_meant(subjects: Mapping[Words, int]) -> dict[str, str]:
     counts = _counted(subjects, {})
     meant: dict[str, str] = {}
     for _letters, alike in groupby(sorted(counts), key=lambda word: word[:2]):
-        heads: list[str] = []
+        # With their places, the most frequent first.
+        heads: dict[str, int] = {}
         for word in sorted(alike, key=lambda word: (-counts[word], word)):
-            head = next((head for head in heads if _is_ending(word, head)), None)
-            if head is None and len(word) >= SHORTEST_SLIP:
-                found = process.extractOne(word, heads, scorer=fuzz.ratio, score_cutoff=SLIP)
-                if found and counts[found[0]] >= RARER * counts[word]:
-                    head = found[0]
-            if head is None:
-                heads.append(word)
-            else:
+            head = min((each for each in _with_other_endings(word) if each in heads), key=heads.__getitem__, default="")
+            if not head and len(word) >= SHORTEST_SLIP:
+                head = _slip_of(word, heads, counts)
+            if head:
                 meant[word] = head
+            else:
+                heads[word] = len(heads)
     return meant
 
 
-ENDINGS = ("s", "es", "ed", "d", "ing")
+def _slip_of(word: str, heads: Iterable[str], counts: Mapping[str, int]) -> str:
+    often = takewhile(lambda head: counts[head] >= RARER * counts[word], islice(heads, MOST_HEADS))
+    found = process.extractOne(word, list(often), scorer=fuzz.ratio, score_cutoff=SLIP)
+    return found[0] if found else ""
 
 
-def _is_ending(word: str, head: str) -> bool:
-    longer, shorter = (word, head) if len(word) > len(head) else (head, word)
-    return len(shorter) > 2 and longer.startswith(shorter) and longer[len(shorter) :] in ENDINGS
+def _with_other_endings(word: str) -> list[str]:
+    longer = [word + ending for ending in ENDINGS] if len(word) > 2 else []
+    shorter = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and len(word) - len(ending) > 2]
+    return longer + shorter

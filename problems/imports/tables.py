@@ -45,8 +45,8 @@ class Table:
     def name_of(self, column: int) -> str:
         return self.names[column] or _("Column %(number)s") % {"number": column + 1}
 
-    def sample(self) -> list[Row]:
-        return list(islice(self.rows(range(len(self.names))), SAMPLE))
+    def sample(self) -> Iterator[Row]:
+        return islice(self.rows(range(len(self.names))), SAMPLE)
 
 
 def check_columns(count: int, *, row: int) -> None:

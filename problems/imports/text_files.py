@@ -22,6 +22,8 @@ LINES_TO_LOOK_AT = 50
 ROWS_TO_COMPARE = 20
 # Commas in one note.
 MOST_BY_CHANCE = 15
+# Of a row, which may go on over many lines.
+MOST_ROW_LETTERS = 4 * MOST_LETTERS
 # Bytes that mean nothing in Windows-1252, or that no text has.
 NOT_WINDOWS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 # A character of two or three bytes in UTF-8, as most accented letters and quotation marks are.
@@ -39,7 +41,8 @@ def open_text(data: bytes, has_header: bool | None = None) -> Table:
         raise Unreadable(str(EMPTY))
     row, heading = first
     check_columns(len(heading), row=row)
-    following = [cells for _row, cells in islice(records, ROWS_TO_COMPARE)]
+    # The beginning of a cell tells whether it could be a name.
+    following = [[cell[:100] for cell in cells] for _row, cells in islice(records, ROWS_TO_COMPARE)]
     if has_header is None:
         has_header = headings.is_header(heading, following)
     if has_header and not following:
@@ -133,7 +136,13 @@ def lines_of(data: bytes, encoding: str) -> Iterator[str]:
 
 def _delimiter(data: bytes, encoding: str) -> str:
     """What separates the columns: what makes most columns, as many in almost every row."""
-    head = list(islice(lines_of(data, encoding), LINES_TO_LOOK_AT))
+    head: list[str] = []
+    letters = 0
+    for line in islice(lines_of(data, encoding), LINES_TO_LOOK_AT):
+        head.append(line)
+        letters += len(line)
+        if letters > MOST_LETTERS:
+            break
     best, most = NO_DELIMITER, 1
     for delimiter in DELIMITERS:
         widths = []
@@ -155,10 +164,19 @@ def _records(data: bytes, encoding: str, delimiter: str, width: int = 0) -> Iter
     have."""
     # The lines of the row that is being read: those of an open quotation mark go on and on.
     pending: list[str] = []
+    letters = 0
 
     def lines() -> Iterator[str]:
+        nonlocal letters
         for line in lines_of(data, encoding):
             pending.append(line)
+            letters += len(line)
+            if letters > MOST_ROW_LETTERS:
+                raise Unreadable(
+                    _("Row %(row)s is longer than %(most)s characters. Check that its quotation marks are closed"),
+                    row=f"{number + 1:,}",
+                    most=f"{MOST_ROW_LETTERS:,}",
+                )
             yield line
 
     reader = csv.reader(lines(), delimiter=delimiter, strict=True)
@@ -169,6 +187,7 @@ def _records(data: bytes, encoding: str, delimiter: str, width: int = 0) -> Iter
             number += 1
             last = pending[-1]
             pending.clear()
+            letters = 0
             if any(cells):
                 yield number, cells
     except csv.Error as error:

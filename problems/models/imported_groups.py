@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db import models, transaction
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from problems.counts import Counts
 from problems.imports.headings import FileKind
 from problems.models.evidence import Evidence, EvidenceKind
 from problems.models.problems import Problem
@@ -73,8 +73,13 @@ class ImportedGroup(models.Model):
         return self.title
 
     @property
-    def by_month(self) -> list[tuple[date, int]]:
-        return [(date(int(month[:4]), int(month[5:7]), 1), count) for month, count in sorted(self.months.items())]
+    def over_time(self) -> Counts:
+        return Counts.of(self.months)
+
+    @classmethod
+    def behind(cls, evidence: Evidence) -> ImportedGroup | None:
+        """What the evidence was made of, if it came of a file."""
+        return cls.objects.filter(evidence=evidence).first()
 
     @classmethod
     def attach(cls, groups: Iterable[ImportedGroup], problem: Problem, *, by: User) -> int:

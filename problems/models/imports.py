@@ -208,6 +208,7 @@ class Import(models.Model):
             draft = self.team.imports.drafts().select_for_update().filter(pk=self.pk).first()
             if draft is None:
                 raise NotImported(_("This file has been confirmed or given up meanwhile"))
+            draft._refuse_empty()
             draft._refuse_twice()
             problems = draft._record_problems(by=by, places=places) if draft.file_kind.holds_notes else 0
             draft.state, draft.imported_at = ImportState.IMPORTED, timezone.now()
@@ -215,6 +216,11 @@ class Import(models.Model):
             self.team.record(by, Event.Verb.IMPORTED, draft)
             self.state, self.imported_at = draft.state, draft.imported_at
         return problems
+
+    def _refuse_empty(self) -> None:
+        # It would keep the same file from being read in another way.
+        if not self.grouped:
+            raise NotImported(_("There is nothing to import in this file. Change the columns, or choose another file"))
 
     def _refuse_twice(self) -> None:
         if self.team.imports.imported().filter(digest=self.digest).exists():

@@ -83,7 +83,7 @@ def imported(request: TeamRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count, problem = form.save(by=request.user)
         if not form.errors:
-            messages.success(request, _sorted(count, problem))
+            messages.success(request, _sorted(count, problem, was_aside=form.puts_back))
             return redirect(request.get_full_path())
     counts = found.groups.counted_by_state()
     state = next((state for state in GroupState if state == request.GET.get("state")), None)
@@ -135,8 +135,10 @@ def _done(draft: Import, recorded: int) -> str:
     return _("File imported. Now say what becomes of its groups")
 
 
-def _sorted(count: int, problem: Problem | None) -> str:
+def _sorted(count: int, problem: Problem | None, *, was_aside: bool) -> str:
+    if was_aside:
+        return ngettext("%(count)d group put back", "%(count)d groups put back", count) % {"count": count}
     if problem is None:
-        return ngettext("%(count)d group sorted", "%(count)d groups sorted", count) % {"count": count}
+        return ngettext("%(count)d group set aside", "%(count)d groups set aside", count) % {"count": count}
     words = ngettext("%(count)d group attached to %(problem)s", "%(count)d groups attached to %(problem)s", count)
     return words % {"count": count, "problem": str(problem)}

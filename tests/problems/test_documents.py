@@ -2,7 +2,6 @@
 
 import zipfile
 from io import BytesIO
-from zlib import crc32
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,17 +14,14 @@ from problems.models import documents as limits
 from teams.spreadsheets import Sheet, as_ods, as_xlsx
 from tests.factories import EvidenceFactory, MembershipFactory, ProblemFactory
 from tests.problems.reading import errors_of, main_of, soup_of
+from tests.problems.test_pictures import chunk, jpeg, png, webp
 
 pytestmark = pytest.mark.django_db
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 PDF = b"%PDF-1.7\n1 0 obj\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00" + crc32(
-    b"IHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-).to_bytes(4)
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
-WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 "
+PNG, JPEG, WEBP = png(), jpeg(), webp()
 GIF = b"GIF89a\x01\x00\x01\x00"
 SHEET = Sheet("Figures", ["A"], [["b"]])
 
@@ -150,7 +146,7 @@ def test_a_file_hangs_on_evidence_and_on_the_team(client, team, member):
 
 
 def test_a_file_is_served_as_a_download_that_can_do_nothing(client, team, member):
-    document = attach(team, PNG + b"0" * 1000, kind=FileType.PNG, alt="A map")
+    document = attach(team, png(chunk(b"IDAT", bytes(1000))), kind=FileType.PNG, alt="A map")
     answer = client.get(document.get_absolute_url(), headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in answer
     assert answer.content == document.read()
@@ -259,7 +255,7 @@ def test_a_team_has_only_so_much_room(client, team, member, monkeypatch):
     assert client.post(new(team), upload(alt="A map")).status_code == 302
     monkeypatch.setattr(limits, "MOST_OF_TEAM", 2)
     monkeypatch.setattr(limits, "MOST_BYTES_OF_TEAM", 10_000)
-    assert client.post(new(team), upload("b.png", PNG + b"b", alt="A map")).status_code == 422
+    assert client.post(new(team), upload("b.png", png(chunk(b"gAMA", bytes(4))), alt="A map")).status_code == 422
     assert team.documents.count() == 2
 
 

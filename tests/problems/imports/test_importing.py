@@ -142,10 +142,12 @@ def test_groups_are_attached_make_a_problem_or_are_set_aside_several_at_once(
 def test_what_was_set_aside_is_put_back(client: Client, team: Team, imported: Import) -> None:
     group = imported.groups.all()[0]
     page = page_of(imported, "import")
-    client.post(page, {"groups": [group.pk], "then": "aside", "reason": "Spam"})
+    aside = client.post(page, {"groups": [group.pk], "then": "aside", "reason": "Spam"}, follow=True)
+    assert "1 group set aside" in aside.text
     assert "Put back" in main_of(client.get(page, {"state": "aside"}))
 
-    client.post(page, {"groups": [group.pk], "then": "back"})
+    back = client.post(page, {"groups": [group.pk], "then": "back"}, follow=True)
+    assert "1 group put back" in back.text
 
     group.refresh_from_db()
     assert (group.state, group.reason) == (GroupState.OPEN, "")
@@ -389,6 +391,10 @@ def test_a_file_of_which_nothing_is_left_cannot_be_confirmed_by_a_button(
     page = client.get(page_of(draft, "import_preview"))
     assert "There is nothing to import in this file" in main_of(page)
     assert not soup_of(page).select("main button")
+    refused = client.post(page_of(draft, "import_preview"))
+    assert refused.status_code == 422
+    assert "There is nothing to import in this file. Change the columns, or choose another file" in main_of(refused)
+    assert not team.imports.imported().exists()
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\x00", "\ud800", "\u202eabc\u202c", "x" * 100_000, "\U000e0041"])

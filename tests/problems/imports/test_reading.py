@@ -177,6 +177,7 @@ HEAD = b"Title,Description,User group\r\n"
         (b'{"subject": "A"}\n7\n', "Row 2 is not an object"),
         (b'[{"subject": "A"}, 7]', "Row 2 is not an object"),
         (b"[]", "There are no rows in the file"),
+        (b'[{"subject": "A"},\n{"subject": "' + b"x" * 9_000_000, "Line 2 has a value of more than 4 MB"),
         (b'[{"subject": "caf\xe9"}]', "JSON is read in UTF-8 only"),
         (b'[{"a":' * 100_000, "cannot be read"),
         (b'{"a":' * 100_000 + b"\n{}\n", "Line 1 has a value that cannot be read"),
@@ -195,6 +196,12 @@ def test_a_line_without_end_is_refused_and_not_read(monkeypatch):
 def test_a_quotation_mark_that_nothing_closes_does_not_take_in_the_whole_file():
     data = HEAD + b'A,"B,C\r\n' + b"D,E,F\r\n" * 1_000_000
     assert "Row 2, column 2: a quotation mark opens here" in refusal(data)
+
+
+def test_a_row_that_goes_on_and_on_over_lines_and_cells_is_refused(monkeypatch):
+    monkeypatch.setattr(text_files, "MOST_ROW_LETTERS", 4000)
+    cell = b'"' + b"x\n" * 400 + b'",'
+    assert "Row 3 is longer than 4,000 characters" in refusal(HEAD + b"A,B,C\r\n" + cell * 100)
 
 
 def test_a_row_with_more_cells_than_columns_is_told_apart():
@@ -264,6 +271,66 @@ def test_a_cell_far_out_or_repeated_is_refused_before_memory_is_taken_for_it(mak
     assert data != make(LIST)
     words = refusal(data)
     assert "the sheet reaches that far" in words or "columns" in words
+
+
+def xlsx_of_one_text(cells: int, letters: int, place: bytes = b"<v>0</v>", before: bytes = b"") -> bytes:
+    """A small file, of which every cell shows the same long text."""
+    row = b"<row>" + b'<c t="s">%s</c>' % place * 100 + b"</row>"
+    data = changed(
+        as_xlsx(LIST),
+        SHEET,
+        lambda _content: b"<worksheet><sheetData>%s</sheetData></worksheet>" % (row * (cells // 100)),
+    )
+    texts = b"<sst><si><t>%s</t></si></sst>" % (b"x" * letters)
+    data = changed(data, "xl/sharedStrings.xml", lambda _content: texts)
+    file = BytesIO(data)
+    with ZipFile(file, "a") as packed:
+        packed.writestr("docProps/other.xml", before or b"<x/>")
+    return file.getvalue()
+
+
+def ods_of_one_text(paragraph: bytes, columns: int, rows: int, cell: bytes = b"") -> bytes:
+    cell = cell or b'office:value-type="string"'
+    content = (
+        b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
+        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="%d">'
+        b'<table:table-cell %s table:number-columns-repeated="%d">%s</table:table-cell>'
+        b"</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    ) % (rows, cell, columns, paragraph)
+    return changed(as_ods(LIST), "content.xml", lambda _content: content)
+
+
+SIX_HUNDRED = b"x" * 600
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        xlsx_of_one_text(100_000, 600),
+        xlsx_of_one_text(100_000, 600, place=b"<f>1</f><v>0</v>"),
+        xlsx_of_one_text(100_000, 600, place=b"<v>+0</v>"),
+        xlsx_of_one_text(100_000, 600, place=b"<v>0</v>", before=b"<sst><si/><si/></sst>"),
+        ods_of_one_text(b"<text:p>%s</text:p>" % SIX_HUNDRED, 100, 1_000),
+        ods_of_one_text(
+            b"<text:p>A</text:p>", 100, 1_000, cell=b'office:value-type="string" office:string-value="%s"' % SIX_HUNDRED
+        ),
+        ods_of_one_text(b'<text:p>A<text:s text:c="600"/></text:p>', 100, 1_000),
+        ods_of_one_text(b'<text:p>A<text:s text:c="4000000000"/></text:p>', 1, 1),
+    ],
+    ids=["xlsx", "formula", "odd number", "another list", "ods", "value", "spaces", "billions of spaces"],
+)
+def test_one_long_text_that_many_cells_show_is_refused_before_memory_is_taken_for_it(data, monkeypatch):
+    assert len(data) < 100_000
+    monkeypatch.setattr(sheets, "_rows_of", lambda _copy: pytest.fail("read"))
+    assert "The cells of the sheet hold more than 50,000,000 letters" in refusal(data)
+
+
+def test_a_text_that_some_cells_show_is_read_in_each():
+    assert rows_of(open_table(xlsx_of_one_text(200, 600))) == [["x" * 600] * 100] * 2
+    table = open_table(ods_of_one_text(b"<text:p>Slow</text:p>", 1, 3))
+    assert rows_of(table) == [["Slow"]] * 3
+    # To the edges of a sheet, as spreadsheets write what is empty.
+    assert "There are no rows" in refusal(ods_of_one_text(b"\n  ", 16_384, 1_048_576, cell=b'table:style-name="a"'))
 
 
 def test_entities_and_damage_and_locks_in_a_sheet_are_refused():
