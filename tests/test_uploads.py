@@ -1,6 +1,6 @@
 """Who may not send a file is answered before it is read; elsewhere nothing of a file is kept."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +23,7 @@ class Unread:
 
 
 def send(client: Client, path: str):
-    claims = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(50 * 1024 * 1024)}
+    claims: Any = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(50 * 1024 * 1024)}
     return client.generic("POST", path, b"x", content_type="multipart/form-data; boundary=x", **claims)
 
 

@@ -17,8 +17,10 @@ RARER = 20
 # Words beginning with the same two letters of which one may be a slip.
 MOST_HEADS = 500
 ENDINGS = ("s", "es", "ed", "d", "ing")
-# Groups with a word in common that a subject is compared with.
+# Groups with a word in common that a subject is compared with; and how often that is done for one file. Where hardly
+# two subjects are alike it would take minutes, for groups of one.
 MOST_WITH_WORD = 300
+MOST_COMPARISONS = 2_000_000
 # Of the words of two subjects, how many they share.
 SHARED = 0.6
 
@@ -32,18 +34,21 @@ def groups_of(subjects: Mapping[Words, int]) -> list[list[Words]]:
     leaders: list[tuple[Words, list[Words]]] = []
     led: dict[Words, int] = {}
     by_word: dict[str, list[int]] = defaultdict(list)
+    comparisons_left = MOST_COMPARISONS
     for subject in sorted(subjects, key=lambda words: (-subjects[words], sorted(words))):
         words = frozenset(meant.get(word, word) for word in subject)
         place = led.get(words)
         if place is None:
             # Two sets that share enough have one of their rarest words in common.
             rarest = sorted(words, key=rank.__getitem__)[: len(words) - ceil(SHARED * len(words)) + 1]
-            place = _nearest(words, {place for word in rarest for place in by_word[word]}, leaders)
+            near = {place for word in rarest for place in by_word[word]} if comparisons_left > 0 else set()
+            comparisons_left -= len(near)
+            place = _nearest(words, near, leaders)
             if place is None:
                 place = len(leaders)
                 leaders.append((words, []))
                 for word in rarest:
-                    # The first are the most frequent; in a file of little else, comparing with all takes minutes.
+                    # The first are the most frequent.
                     if len(by_word[word]) < MOST_WITH_WORD:
                         by_word[word].append(place)
             led[words] = place

@@ -126,6 +126,14 @@ def test_subjects_are_alike_but_for_endings_slips_and_one_word_in_three():
     assert [sum(counts[words] for words in members) for members in found] == [48, 30, 30, 20, 20]
 
 
+def test_of_a_file_of_nothing_but_different_subjects_none_is_lost_when_comparing_takes_too_long(monkeypatch):
+    alike, another = frozenset({"password", "reset"}), frozenset({"password", "reset", "school"})
+    apart = {frozenset({f"word{n}", f"other{n}"}): 1 for n in range(50)}
+    assert groups_of({alike: 9, another: 1} | apart)[0] == [alike, another]
+    monkeypatch.setattr("problems.imports.similar.MOST_COMPARISONS", 0)
+    assert sorted(map(len, groups_of({alike: 9, another: 1} | apart))) == [1] * 52
+
+
 def test_a_subject_that_only_one_ticket_has_is_not_kept_and_it_is_counted_by_its_tag():
     rows = [
         ["1", "Ada Lovelace wants her certificate", "certificates"],

@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 6
 
 
+def status_of(client: Client, address: str) -> int:
+    return client.post(address).status_code
+
+
 def signed_in(team: Team) -> Client:
     client = Client()
     client.force_login(MembershipFactory(team=team, as_facilitator=True).user)
@@ -102,10 +106,10 @@ def test_groups_are_attached_while_their_problem_is_deleted_and_none_is_lost() -
         team = TeamFactory()
         found, problem = imported(team), ProblemFactory(team=team)
         groups = [group.pk for group in found.groups.all()]
-        client, path = signed_in(team), f"/teams/{team.slug}/problems/{problem.number}/deletion/"
+        deletion = f"/teams/{team.slug}/problems/{problem.number}/deletion/"
         attaching, deleting = at_once(
             post(found, "import", groups=groups, then="attach", problem=problem.number),
-            lambda client=client, path=path: client.post(path).status_code,
+            partial(status_of, signed_in(team), deletion),
         )
         assert attaching in {302, 409, 422}
         assert deleting == 302
