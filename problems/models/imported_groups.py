@@ -73,6 +73,11 @@ class ImportedGroup(models.Model):
         return self.title
 
     @property
+    def row(self) -> int:
+        """Where a note stood in its file."""
+        return int(self.about.get("row", self.position + 1))
+
+    @property
     def by_month(self) -> list[tuple[date, int]]:
         return [(date(int(month[:4]), int(month[5:7]), 1), count) for month, count in sorted(self.months.items())]
 
