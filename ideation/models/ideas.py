@@ -282,7 +282,7 @@ class Idea(Mergeable):
         return into
 
     def undo_merge(self, *, by: User) -> None:
-        """Let it stand for itself again. What was made of several, and has no history of its own, goes with the last."""
+        """Let it stand for itself again. What was made of several, and has no history itself, goes with the last."""
         with transaction.atomic():
             into = self.merged_into
             super().undo_merge(by=by)
