@@ -14,7 +14,12 @@ PER_PAGE = 50
 def imported(request: TeamRequest, pk: int) -> HttpResponse:
     """The ideas that came of a file, and its rows of which none came."""
     found = get_object_or_404(request.team.imports.of(OF_IDEAS.target).imported().to_show(), pk=pk)
-    ideas = request.team.ideas.filter(imported__imported=found).select_related("imported").with_problems()
-    page = Paginator(ideas, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"imported": found, "page": page, "deleted": found.grouped - page.paginator.count}
+    ideas = request.team.ideas.filter(imported__imported=found)
+    page = Paginator(ideas.select_related("imported").with_problems(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "imported": found,
+        "page": page,
+        "deleted": found.grouped - page.paginator.count,
+        "without_problem": ideas.without_problem().count(),
+    }
     return render(request, "ideation/imported.html", context)

@@ -93,6 +93,7 @@ def test_a_spreadsheet_becomes_ideas_with_themes_problems_and_user_groups(
     assert "Wall of July" in page
     assert "5 rows in the file: 5 are ideas, 0 left out." in page
     assert f"Imported by {member.user}" in page
+    assert "3 of them answer no problem yet." in page
     assert "The team has no problem P99. It is kept without Problem number 1 5" in page
     assert "No number of a problem that can be read. It is kept without Problem number 1 6" in page
     shown = main_of(client.get(welsh.get_absolute_url()))
