@@ -14,17 +14,19 @@ from tests.problems.reading import main_of, soup_of, words
 
 
 def parts(client: Client, team: Team, query: str = "") -> dict[str, list[list[str]]]:
-    """By the heading of each kind its rows, without the last column."""
+    """By the heading of each kind its rows, without the links that would mend them."""
     soup = soup_of(client.get(reverse("overview:gaps", args=[team.slug]) + query))
+    for mend in soup.select("tbody .app-no-print"):
+        mend.decompose()
     return {
-        words(section.h2): [[words(cell) for cell in row.select("td, th")][:-1] for row in section.select("tbody tr")]
+        words(section.h2): [[words(cell) for cell in row.select("td, th")] for row in section.select("tbody tr")]
         for section in soup.select("main section")
     }
 
 
 def link(client: Client, team: Team, part: str) -> str:
     section = soup_of(client.get(reverse("overview:gaps", args=[team.slug]))).select_one(f"section:has(#{part})")
-    return str(section.select_one("tbody tr td:last-child a")["href"])
+    return str(section.select_one("tbody tr .app-no-print a")["href"])
 
 
 def test_a_team_with_nothing_is_told_so_in_plain_words(client: Client, team: Team, member: Membership) -> None:
