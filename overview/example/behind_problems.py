@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from overview.example import framing
 from problems.models import Framing, PartName, Path, Phase, Problem, Question, Stage, State, UserGroup
@@ -11,7 +12,7 @@ from teams.models import Team, User
 
 def frame(team: Team, problems: dict[str, Problem], by: User) -> None:
     for key, parts in framing.FRAMINGS.items():
-        content: dict[str, str] = {"phase": Phase.DISCOVERY, "round": framing.ROUND}
+        content: dict[str, Any] = {"phase": Phase.DISCOVERY, "round": framing.ROUND}
         for name, (text, certainty) in zip(PartName, parts, strict=True):
             content |= {name.value: text, name.certainty: certainty}
         Framing.add(problems[key], by=by, seen=0, **content)

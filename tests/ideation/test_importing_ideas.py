@@ -87,7 +87,8 @@ def test_a_spreadsheet_becomes_ideas_with_themes_problems_and_user_groups(
     # Of a colour that is a user group's, without a problem: it has none yet, and is shown in that colour.
     welsh = ideas["Say it in Welsh"]
     assert (welsh.answered, welsh.groups) == ([], [schools])
-    assert ideas["Print less"].answered == ideas["Print less"].groups == []
+    assert not ideas["Print less"].answered
+    assert not ideas["Print less"].groups
 
     page = main_of(client.get(page_of(draft, "import")))
     assert "Wall of July" in page

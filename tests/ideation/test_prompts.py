@@ -55,7 +55,7 @@ def test_observers_are_offered_no_prompt(client: Client, team: Team) -> None:
 def test_a_voter_starts_an_idea_from_a_prompt_about_a_problem(client: Client, team: Team) -> None:
     workshop = WorkshopFactory(team=team, state="open")
     key = Participant.join(workshop, name="Ann")
-    client.cookies[f"voter-{workshop.code}"] = key
+    client.cookies[f"voter-{workshop.code}"] = str(key)
     page = f"/vote/{workshop.code}/ideas/"
     chooser = soup_of(client.get(page)).select_one("main form[method=get]")
     assert {button["value"]: button.text for button in chooser.select("button")} == {
@@ -69,4 +69,4 @@ def test_a_voter_starts_an_idea_from_a_prompt_about_a_problem(client: Client, te
     client.post(page, {"title": "Ask once", "problems": [number]}, query_params={"problem": number, "prompt": "twice"})
 
     idea = workshop.ideas.get()
-    assert (idea.prompt, [problem.number for problem in idea.problems.all()]) == (TWICE, [int(number)])
+    assert (idea.prompt, [problem.number for problem in idea.problems.all()]) == (TWICE, [int(str(number))])
