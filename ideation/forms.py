@@ -13,6 +13,7 @@ from teams.fields import LineField, TextField
 from teams.models import Team, User
 
 NONE = "none"
+NOTES, WITHOUT_PROBLEM = "notes", "without-problem"
 
 
 class IdeaForm(forms.Form):
@@ -56,9 +57,11 @@ class IdeaForm(forms.Form):
         error_messages={"max_length": _("The name of the theme must be 100 characters or fewer")},
     )
 
-    def __init__(self, *args: Any, team: Team, idea: Idea | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, idea: Idea | None = None, prompt: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.team, self.idea = team, idea
+        # The "What if…?" that somebody chose, in words.
+        self.prompt = prompt
         if idea:
             self.initial = {
                 "title": idea.title,
@@ -83,7 +86,7 @@ class IdeaForm(forms.Form):
         if name := self.cleaned_data["new_theme"]:
             fields["theme"] = Theme.named(self.team, name, by=by)
         if self.idea is None:
-            return Idea.add_once(self.team, by=by, problems=problems, **fields)
+            return Idea.add_once(self.team, by=by, problems=problems, prompt=self.prompt, **fields)
         self.idea.change(by=by, problems=problems, **fields)
         return self.idea
 
@@ -95,12 +98,21 @@ class FilterForm(forms.Form):
     scope = forms.ChoiceField(label=_("Scope"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     group = forms.ChoiceField(label=_("User group"), required=False)
+    show = forms.ChoiceField(label=_("Show"), required=False)
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.themes = {str(theme.pk): theme for theme in team.themes.all()}
         self.groups = {str(group.pk): group for group in team.user_groups.all()}
         self._offer("scope", [("", gettext("Any scope")), *Scope.choices])
+        self._offer(
+            "show",
+            [
+                ("", gettext("What stands for itself")),
+                (NOTES, gettext("All that was noted down, merged or not")),
+                (WITHOUT_PROBLEM, gettext("What answers no problem")),
+            ],
+        )
         self._offer(
             "theme",
             [
@@ -130,7 +142,12 @@ class FilterForm(forms.Form):
         return urlencode(self.chosen)
 
     def filter(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
+        """What is merged into another idea shows only where all notes are asked for."""
         words, scope, theme, group = (self.chosen.get(name) for name in ("words", "scope", "theme", "group"))
+        show = self.chosen.get("show")
+        ideas = ideas.notes() if show == NOTES else ideas.unmerged()
+        if show == WITHOUT_PROBLEM:
+            ideas = ideas.without_problem()
         if words:
             ideas = ideas.matching(words)
         if scope:

@@ -1,6 +1,8 @@
 from django.urls import include, path
 
-from ideation.views import ideas, scope, themes
+from ideation.importing import OF_IDEAS
+from ideation.views import ideas, imports, scope, themes
+from problems.views import imports as importing
 
 app_name = "ideation"
 
@@ -10,6 +12,16 @@ theme_urls = [
     path("moves/", themes.moves, name="moves"),
     path("<int:pk>/", themes.theme, name="theme"),
     path("<int:pk>/deletion/", themes.deletion, name="theme_deletion"),
+]
+
+# The pages of problems' imports, told what is imported here.
+here = {"importing": OF_IDEAS}
+import_urls = [
+    path("", importing.new, here, name="new_import"),
+    path("<int:pk>/", imports.imported, name="import"),
+    path("<int:pk>/columns/", importing.columns, here, name="import_columns"),
+    path("<int:pk>/preview/", importing.preview, here, name="import_preview"),
+    path("<int:pk>/deletion/", importing.deletion, here, name="import_deletion"),
 ]
 
 idea_urls = [
@@ -26,6 +38,7 @@ urlpatterns = [
                 path("", ideas.ideas, name="list"),
                 path("new/", ideas.new, name="new"),
                 path("scope/", scope.scope, name="scope"),
+                path("import/", include(import_urls)),
                 path("themes/", include(theme_urls)),
                 path("<int:number>/", include(idea_urls)),
             ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overview.views import answers, chain, health, start, statements, team
+from overview.views import answers, chain, gaps, health, start, statements, team
 
 app_name = "overview"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("teams/<slug:slug>/problems/answers/", answers.answers, name="answers"),
     path("teams/<slug:slug>/problems/<int:number>/", chain.problem, name="problem"),
     path("teams/<slug:slug>/evidence/<int:number>/", chain.evidence, name="evidence"),
+    path("teams/<slug:slug>/ideas/gaps/", gaps.gaps, name="gaps"),
     path("teams/<slug:slug>/ideas/<int:number>/", chain.idea, name="idea"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),

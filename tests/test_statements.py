@@ -59,7 +59,11 @@ LISTS = {
     "problems:import",
     "problems:duplicates",
     "overview:answers",
+    "overview:gaps",
     "ideation:list",
+    "ideation:new_import",
+    "ideation:import_preview",
+    "ideation:import",
     "ideation:scope",
     "ideation:themes",
     "workshops:list",
@@ -167,7 +171,18 @@ class Crowd:
             Choice(idea=idea, included=True, reason="Promised", by=decider) for idea in ideas[::3]
         )
         self._merged_and_different(team, problems, ideas)
+        self._imported_ideas(team, new)
         return problems, ideas
+
+    def _imported_ideas(self, team: Team, new: range) -> None:
+        notes = ImportedGroup.objects.bulk_create(
+            ImportedGroup(imported=self.world.imported_ideas, position=1000 + n, title=f"Note {n}", count=1)
+            for n in new
+        )
+        Idea.objects.bulk_create(
+            Idea(team=team, number=200_000 + n, title=f"Note {n}", origin="imported", imported=note)
+            for n, note in zip(new, notes, strict=True)
+        )
 
     def _framings_and_questions(self, team: Team, problems: list[Problem], new: range) -> None:
         world = self.world
@@ -304,7 +319,7 @@ class Crowd:
         Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
         Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
-        imports = [self.world.draft_import, self.world.imported]
+        imports = [self.world.draft_import, self.world.imported, self.world.draft_ideas]
         ImportedGroup.objects.bulk_create(
             ImportedGroup(imported=imported, position=1000 + n, title=f"Group {n}", count=2, months={"2026-03": 2})
             for imported in imports

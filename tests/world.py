@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ideation.importing import Place, Recording
 from ideation.models import Idea, Scope, Theme
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
@@ -45,6 +46,9 @@ class World:
     # Both of tickets, with a group that is still to be sorted.
     draft_import: Import
     imported: Import
+    # Of notes that are ideas.
+    draft_ideas: Import
+    imported_ideas: Import
     theme: Theme
     idea: Idea
     preset: Preset
@@ -67,6 +71,21 @@ def read_file(team: Team, digest: str, *, by: User) -> Import:
         digest=digest,
         columns=["Id", "Subject"],
         meanings={"subject": 1},
+    )
+
+
+def read_ideas(team: Team, digest: str, *, by: User) -> Import:
+    """A draft of an import of ideas, with one note."""
+    note = Group("One login for all", count=1, label="#FCFE7D", about={"row": 2, "theme": "Access"})
+    return Import.draft(
+        team,
+        by=by,
+        reduction=Reduction(1, [note], Report(), b""),
+        kind="mural",
+        target="ideas",
+        digest=digest,
+        columns=["ID", "Text", "BG Color", "Area"],
+        meanings={"title": 1, "label": 2, "theme": 3},
     )
 
 
@@ -121,12 +140,15 @@ def make_world(first_number: int = 0) -> World:
         ),
         draft_import=read_file(team, "draft", by=decider),
         imported=read_file(team, "imported", by=decider),
+        draft_ideas=read_ideas(team, "draft ideas", by=decider),
+        imported_ideas=read_ideas(team, "imported ideas", by=decider),
         theme=idea.theme,
         idea=idea,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
     )
     world.imported.confirm(by=decider, places={})
+    world.imported_ideas.confirm(by=decider, places={"#FCFE7D": Place()}, record=Recording(team).record)
     world.stage.place([problem], Path.UNHAPPY, by=decider)
     for state in ("voting", "finished"):
         workshop = workshops[state]

@@ -10,6 +10,7 @@ from problems.models import Problem, UserGroup
 from teams.models import Team
 from workshops.comparing import Comparable, Measure, comparable
 from workshops.models import ResultRow
+from workshops.models.results import ResultRowQuerySet
 from workshops.scoring import ranks
 from workshops.speaking import that_speak
 
@@ -54,7 +55,14 @@ class Ranking:
     not_scored: list[RankedProblem]
 
     @classmethod
-    def of(cls, team: Team, *, group: UserGroup | None = None, folded: bool = False) -> Ranking:
+    def of(
+        cls,
+        team: Team,
+        *,
+        group: UserGroup | None = None,
+        folded: bool = False,
+        rows: Iterable[ResultRow] | None = None,
+    ) -> Ranking:
         """Rank all problems of the team by the latest finished result of each.
 
         A problem that is merged into another has no place of its own. Its result stands for the other one while nobody
@@ -64,15 +72,10 @@ class Ranking:
 
         With a group only its problems are given, ranked within it as well. Folded, a problem stands below its
         topmost root among those given, and keeps its rank.
+
+        Who needs the latest rows for something else as well gives them, as `latest_rows` finds them.
         """
-        found = list(
-            ResultRow.objects.latest_of_problems(team)
-            .select_related(
-                "candidate__problem__user_group", "candidate__problem__merged_into__user_group", "result__workshop"
-            )
-            .defer("cells", "among_first")
-            .order_by("-score", "candidate__number")
-        )
+        found = list(latest_rows(team).defer("cells") if rows is None else rows)
         scored = that_speak(found)
         spoken = {row.pk for row in scored.values()}
         orders = _with_what_was_before(
@@ -120,6 +123,18 @@ class Ranking:
 
         orders = [order.of_entries(left(order.entries)) for order in self.orders]
         return Ranking([order for order in orders if order.entries], left(self.not_scored))
+
+
+def latest_rows(team: Team) -> ResultRowQuerySet:
+    """The latest row of each problem, highest score first, with what a ranking needs of it."""
+    return (
+        ResultRow.objects.latest_of_problems(team)
+        .select_related(
+            "candidate__problem__user_group", "candidate__problem__merged_into__user_group", "result__workshop"
+        )
+        .defer("among_first")
+        .order_by("-score", "candidate__number")
+    )
 
 
 def by_order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from problems.models import Problem
@@ -35,13 +36,19 @@ class Symptoms:
 
     @classmethod
     def of(cls, team: Team) -> Symptoms:
-        rows = list(
+        rows = (
             ResultRow.objects.latest_of_problems(team)
             .filter(candidate__problem__merged_into=None)
             .select_related("candidate__problem__user_group", "candidate__problem__root", "result__workshop")
             .defer("among_first")
             .order_by("candidate__number")
         )
+        return cls.among(rows)
+
+    @classmethod
+    def among(cls, rows: Iterable[ResultRow]) -> Symptoms:
+        """What the latest results of problems say, each with its problem."""
+        rows = list(rows)
         asked = Criterion.objects.filter(workshop__in={row.result.workshop_id for row in rows}, finds_symptoms=True)
         criteria = {criterion.pk: criterion for criterion in asked}
         found = [symptom for row in rows if (symptom := _symptom(row, criteria))]

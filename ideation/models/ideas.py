@@ -4,17 +4,18 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ideation.models.answers import Answer, answers_one
 from ideation.models.moves import Move
 from ideation.models.scope import Scope, ScopeDecision
 from ideation.models.themes import Theme
-from problems.models import Problem, UserGroup
+from problems.models import ImportedGroup, Problem, UserGroup
 from teams.models import Counter, Event, Membership, Mergeable, NotMerged, Team, User, merging_constraints
 
 
@@ -46,14 +47,19 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def answering(self, problems: models.QuerySet[Problem]) -> IdeaQuerySet:
         """Ideas that answer one of these problems, themselves or through an idea merged into them."""
-        answers = Answer.objects.filter(problem__in=problems)
-        return self.filter(
-            Exists(answers.filter(idea=OuterRef("pk"))) | Exists(answers.filter(idea__merged_into=OuterRef("pk")))
-        )
+        return self.filter(answers_one(problems))
+
+    def without_problem(self) -> IdeaQuerySet:
+        """Ideas that answer no problem, not even through an idea merged into them: solutions in search of one."""
+        return self.exclude(answers_one(None))
 
     def for_group(self, group: UserGroup | None) -> IdeaQuerySet:
-        """Ideas that answer a problem of this user group; for None, of the organisation itself."""
-        return self.answering(Problem.objects.filter(user_group=group).order_by())
+        """Ideas that answer a problem of this user group, or none and are in its colour; for None, of the
+        organisation itself."""
+        those = answers_one(Problem.objects.filter(user_group=group).order_by())
+        if group is None:
+            return self.filter(those)
+        return self.filter(those | (Q(user_group=group) & ~answers_one(None)))
 
     def matching(self, words: str) -> IdeaQuerySet:
         """Ideas with each of these words in the title or the detail; "I12" finds that idea as well."""
@@ -80,7 +86,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         problems = models.Prefetch("problems", Problem.objects.select_related("user_group"))
         its_words = Idea.objects.only("number", "title", "merged_into")
         merged = models.Prefetch("merged", its_words.prefetch_related(problems))
-        return self.select_related("theme").prefetch_related(problems, merged)
+        return self.select_related("theme", "user_group").prefetch_related(problems, merged)
 
     def with_decisions(self) -> IdeaQuerySet:
         """Fetch what `decision` needs."""
@@ -99,9 +105,13 @@ class Idea(Mergeable):
     title = models.CharField(max_length=200)
     detail = models.TextField(max_length=4000, blank=True)
     theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="ideas")
-    problems = models.ManyToManyField(Problem, through="Answer", related_name="ideas")
+    problems = models.ManyToManyField(Problem, through=Answer, related_name="ideas")
     scope = models.CharField(max_length=20, choices=Scope, default=Scope.NOT_PLACED)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.TEAM)
+    # Whom it is for while it answers no problem: the user group whose colour its note had.
+    user_group = models.ForeignKey(UserGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # The note of a file that it was, which says of which file and row.
+    imported = models.ForeignKey(ImportedGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="ideas")
     # The "What if…?" that it answers, in the words that it was asked in.
     prompt = models.CharField(max_length=200, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
@@ -149,8 +159,13 @@ class Idea(Mergeable):
 
     @property
     def groups(self) -> list[UserGroup | None]:
-        """Whom it is for: the user groups of its problems, in their order; None for the organisation itself."""
+        """Whom it is for: the user groups of its problems, in their order; None for the organisation itself.
+
+        Without a problem, the user group whose colour its note had.
+        """
         groups = {problem.user_group_id: problem.user_group for problem in self.answered}
+        if not groups and self.user_group:
+            return [self.user_group]
         named = [group for group in groups.values() if group]
         return [*sorted(named, key=lambda group: (group.position, group.pk)), *([None] if None in groups else [])]
 
@@ -279,14 +294,3 @@ class Idea(Mergeable):
                         into.remove(by=by)
                 except HasHistory:
                     pass
-
-
-class Answer(models.Model):
-    """That an idea answers a problem. A problem that an idea answers is not deleted."""
-
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="answers")
-    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="answers")
-
-    class Meta:
-        ordering = ["problem__number"]
-        constraints = [models.UniqueConstraint(fields=["idea", "problem"], name="idea_answers_problem_once")]

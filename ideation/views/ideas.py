@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from ideation.forms import FilterForm, IdeaForm
-from ideation.models import HasHistory, Scope
+from ideation.funnel import Funnel
+from ideation.models import HasHistory
+from ideation.prompts import PROMPTS, prompt_of
 from teams.requests import TeamRequest, member_required, reader_required
 
 PER_PAGE = 50
@@ -14,17 +16,19 @@ PER_PAGE = 50
 @reader_required
 def ideas(request: TeamRequest) -> HttpResponse:
     filters = FilterForm(request.GET, team=request.team)
-    found = filters.filter(request.team.ideas.all())
-    page = Paginator(found.with_problems(), PER_PAGE).get_page(request.GET.get("page"))
-    counts = request.team.ideas.count_by_scope()
+    found = filters.filter(request.team.ideas.select_related("merged_into", "imported__imported"))
+    # The workshops in which they were had: of the floor above, which the page links to.
+    shown = found.with_problems().prefetch_related("workshops")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    funnel = Funnel.of(request.team)
     return render(
         request,
         "ideation/list.html",
         {
             "filters": filters,
             "page": page,
-            "scopes": [(scope, counts[scope]) for scope in Scope],
-            "total": sum(counts.values()),
+            "funnel": funnel,
+            "steps": funnel.steps(request.team),
         },
     )
 
@@ -34,13 +38,16 @@ def new(request: TeamRequest) -> HttpResponse:
     form = IdeaForm(
         request.POST if request.method == "POST" else None,
         team=request.team,
+        # In the address, so that it is kept when the form is sent; what is none of ours is dropped.
+        prompt=prompt_of(request.GET.get("prompt")),
         initial={"problems": request.GET.getlist("problem")},
     )
     if request.method == "POST" and form.is_valid():
         idea = form.save(by=request.user)
         messages.success(request, _("%(idea)s added") % {"idea": idea.reference})
         return redirect(idea)
-    return render(request, "ideation/new.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "prompts": PROMPTS, "problems": request.GET.getlist("problem")}
+    return render(request, "ideation/new.html", context, status=422 if form.errors else 200)
 
 
 @member_required

@@ -1,4 +1,6 @@
-"""The twenty-six ideas of the example. Titles of those chosen are published; all other words are illustrative.
+"""The twenty-six ideas of the example, and three notes that are merged into them.
+
+Titles of those chosen are published; all other words are illustrative.
 
 Scores are given as in illustrative.py, for the three criteria of idea workshops.
 """
@@ -266,4 +268,25 @@ OTHER_IDEAS = (
         Scope.OUT_OF_SERVICE,
         "the records are theirs.",
     ),
+)
+
+
+class NoteWords(NamedTuple):
+    """What somebody might have noted down, and the title of the idea that stands for it."""
+
+    title: str
+    problems: tuple[str, ...]
+    merged_into: str
+
+
+NOTES = (
+    NoteWords(
+        "Stop asking schools for what another organisation already told us",
+        ("registration",),
+        published.IDEAS["journey"],
+    ),
+    NoteWords(
+        "Say with each error of the API what to do about it", ("rules", "trust"), published.IDEAS["api documentation"]
+    ),
+    NoteWords("One list of who answers what", ("access",), "Tell schools which organisation answers which question"),
 )

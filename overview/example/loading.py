@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ideation.models import Idea, Origin, Scope, Theme
 from overview.example import idea_words, illustrative, practice, published
+from overview.example.behind_problems import frame
 from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
 from roadmap.models import Horizon, Item, Shortlist
@@ -72,8 +73,10 @@ def _exercise(by: User) -> None:
             count=finding.figure,
             unit=finding.unit,
         )
+    frame(team, problems, by)
     sessions = _problem_workshops(team, problems, by)
     ideas = _ideas(team, problems, sessions, by)
+    _merged_notes(team, problems, sessions, ideas, by)
     _idea_workshops(team, ideas, by)
     Shortlist.draw_line(team, CUT_LINE, by=by)
     purposes = {purpose.name: purpose for purpose in team.purposes.all()}
@@ -144,6 +147,16 @@ def _ideas(team: Team, problems: Problems, sessions: dict[str, Workshop], by: Us
         sessions[published.PROBLEMS[words.problems[0]].user_group].ideas.add(idea)
         ideas.append((idea, words))
     return ideas
+
+
+def _merged_notes(team: Team, problems: Problems, sessions: dict[str, Workshop], ideas: Ideas, by: User) -> None:
+    """Note down a little more than was counted: twenty-six ideas is what was published, so these are merged."""
+    by_title = {idea.title: idea for idea, _words in ideas}
+    for words in idea_words.NOTES:
+        its_problems = [problems[key] for key in words.problems]
+        note = Idea.add(team, by=by, problems=its_problems, title=words.title, origin=Origin.ILLUSTRATIVE)
+        sessions[published.PROBLEMS[words.problems[0]].user_group].ideas.add(note)
+        note.merge_into(by_title[words.merged_into], by=by)
 
 
 def _idea_workshops(team: Team, ideas: Ideas, by: User) -> None:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from ideation.prompts import PROMPTS
 from overview.chain import Endings, Votes, scored
 from overview.merged import Around
 from problems.behind import Behind
@@ -34,6 +35,7 @@ def problem(request: TeamRequest, number: int) -> HttpResponse:
         "votes": Votes.on_problem(found, around.merged),
         "endings": endings,
         "ideas": ideas,
+        "prompts": PROMPTS,
         "on_roadmap": [ending for ending in endings if ending.is_on_roadmap],
     }
     return render(request, "overview/problem.html", context)
@@ -58,7 +60,9 @@ def evidence(request: TeamRequest, number: int) -> HttpResponse:
 
 @reader_required
 def idea(request: TeamRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.team.ideas.select_related("theme"), number=number)
+    found = get_object_or_404(
+        request.team.ideas.select_related("theme", "user_group", "imported__imported__by"), number=number
+    )
     endings = Endings(request.team)
     [ending] = endings.of([found])
     votes = Votes.on(found.candidates.all())

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from problems.imports.headings import MEANINGS, FileKind, Meaning
+from problems.imports.headings import FileKind, Meaning, Target, meanings_of
 from problems.imports.reduction import Reduction, Report
 from problems.imports.scrubbing import without_people
 from problems.imports.tables import Table, Unreadable
@@ -44,8 +44,8 @@ class FileForm(forms.Form):
     # What was read of the file before.
     draft: Import | None = None
 
-    def __init__(self, request: HttpRequest, *, team: Team, **kwargs: Any) -> None:
-        self.team = team
+    def __init__(self, request: HttpRequest, *, team: Team, target: Target, **kwargs: Any) -> None:
+        self.team, self.target = team, target
         self._went_wrong = next(
             (
                 words
@@ -74,7 +74,7 @@ class FileForm(forms.Form):
         # Kept in memory, it is not copied.
         content: bytes = uploaded.file.getvalue() if hasattr(uploaded.file, "getvalue") else uploaded.read()
         self._digest = sha256(content).hexdigest()
-        same = self.team.imports.imported().filter(digest=self._digest).defer("keys").first()
+        same = self.team.imports.imported().of(self.target).filter(digest=self._digest).defer("keys").first()
         if same and same.imported_at:
             raise Unreadable(
                 gettext("This file was imported on %(day)s. Nothing was added. Choose another file"),
@@ -86,8 +86,10 @@ class FileForm(forms.Form):
         # It loads what only reading a file needs.
         from problems.imports import reading
 
-        if all(meaning.key in columns for meaning in MEANINGS[kind] if meaning.is_needed):
-            reduction = reading.reduce(kind, table, columns, Import.keys_for(self.team, kind))
+        if all(meaning.key in columns for meaning in meanings_of(kind, self.target) if meaning.is_needed):
+            numbers = set(self.team.problems.values_list("number", flat=True)) if "problems" in columns else set()
+            keys = Import.keys_for(self.team, kind, self.target)
+            reduction = reading.reduce(kind, table, columns, keys, numbers)
         else:
             # Somebody has to say which column it is.
             reduction = Reduction(0, [], Report(), b"")
@@ -98,6 +100,7 @@ class FileForm(forms.Form):
             reduction=reduction,
             replaces=self.draft,
             kind=kind,
+            target=self.target,
             digest=self._digest,
             # What looks like a heading may be a row.
             columns=[without_people(table.name_of(column))[:100] for column in range(len(table.names))],
@@ -114,12 +117,18 @@ class ImportForm(FileForm):
     )
     kind = forms.ChoiceField(
         label=_("What is in it?"),
-        choices=[("", _("Work it out from the file")), *FileKind.choices],
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose what is in the file, from the list")},
     )
     field_order = ["file", "kind"]
+
+    def __init__(self, request: HttpRequest, *, team: Team, target: Target) -> None:
+        super().__init__(request, team=team, target=target)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kinds = [(each.value, target.name_of(each)) for each in target.kinds]
+        kind.choices = [("", gettext("Work it out from the file")), *kinds]
 
     def save(self, *, by: User) -> Import | None:
         """Read the file and keep a draft of it; if it cannot be read, the form says why."""
@@ -127,8 +136,9 @@ class ImportForm(FileForm):
 
         try:
             table = reading.open_table(self._read())
-            kind = FileKind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else headings.guess_kind(table)
-            columns = headings.guess_columns(kind, table)
+            chosen = self.cleaned_data["kind"]
+            kind = FileKind(chosen) if chosen else headings.guess_kind(table, self.target)
+            columns = headings.guess_columns(kind, table, self.target)
             return self._draft(by, kind, table, columns)
         except Unreadable as reason:
             self.add_error("file", reason.words)
@@ -147,11 +157,11 @@ class ColumnsForm(FileForm):
     )
 
     def __init__(self, request: HttpRequest, *, team: Team, draft: Import) -> None:
-        self.draft = draft
-        self.meanings = MEANINGS[draft.file_kind]
+        self.draft, target = draft, Target(draft.target)
+        self.meanings = meanings_of(draft.file_kind, target)
         initial = {meaning.key: str(draft.meanings.get(meaning.key, NO_COLUMN)) for meaning in self.meanings}
         initial["has_header"] = "yes" if draft.has_header else "no"
-        super().__init__(request, team=team, initial=initial)
+        super().__init__(request, team=team, target=target, initial=initial)
         choices = [(str(index), name) for index, name in enumerate(draft.columns)]
         for meaning in self.meanings:
             self.fields[meaning.key] = forms.ChoiceField(

@@ -10,67 +10,110 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.imports.headings import FileKind
 from problems.models import Import, NotImported, UserGroup
-from problems.models.imports import NOWHERE, ORGANISATION, Place
+from problems.models.recording import NOWHERE, ORGANISATION, Place
 from teams.fields import LineField
 from teams.models import User
 
 NEW_GROUP = "new"
+type Choices = list[tuple[Any, Any]]
 
 
-class PreviewForm(forms.Form):
-    """Confirms a draft; of notes, says to which user group those of each label belong."""
+class ConfirmingForm(forms.Form):
+    """Confirms a draft; of notes, says what each of their labels stands for: a select, and a line beside it.
+
+    What they can stand for is for each form that is made of this one to say.
+    """
 
     def __init__(self, request: HttpRequest, *, draft: Import) -> None:
         self.draft = draft
         self.labels: list[tuple[str, int]] = draft.labels if draft.file_kind.holds_notes else []
-        self._user_groups = {str(group.pk): group for group in draft.team.user_groups.all()}
+        self.user_groups = {str(group.pk): group for group in draft.team.user_groups.all()}
         super().__init__(request.POST if request.method == "POST" else None)
-        for place, (label, _count) in enumerate(self.labels):
-            where, new = self._guess(label)
-            self.fields[f"place-{place}"] = forms.ChoiceField(
-                label=self._named(label),
-                choices=[
-                    ("", _("Choose a user group")),
-                    *((key, group.name) for key, group in self._user_groups.items()),
-                    (NEW_GROUP, _("A new user group, named beside this")),
-                    (ORGANISATION, _("The organisation itself")),
-                    (NOWHERE, _("None: leave these out")),
-                ],
-                initial=where,
-                error_messages={
-                    "required": _("Choose a user group for %(label)s, or leave these out")
-                    % {"label": self._named(label)},
-                    "invalid_choice": _("Choose a user group from the list"),
-                },
-            )
-            self.fields[f"new-{place}"] = LineField(
-                label=_("Name of the new user group for %(label)s") % {"label": self._named(label)},
-                required=False,
-                initial=new,
-                max_length=100,
-                error_messages={"max_length": _("Name of the new user group must be 100 characters or fewer")},
-            )
 
-    def _named(self, label: str) -> str:
-        if label:
-            return label
-        return gettext("problems without a user group") if self.draft.kind == FileKind.LIST else gettext("the notes")
+    def ask(self, place: int, select: forms.ChoiceField, line: LineField) -> None:
+        self.fields[f"place-{place}"], self.fields[f"new-{place}"] = select, line
 
-    def _guess(self, label: str) -> tuple[str, str]:
-        if self.draft.kind != FileKind.LIST or not label:
-            return "", ""
-        for key, group in self._user_groups.items():
-            if label.casefold() in {group.name.casefold(), group.label.casefold()}:
-                return key, ""
-        return NEW_GROUP, label
+    def named(self, label: str) -> str:
+        return label or gettext("the notes")
 
     @property
     def rows(self) -> list[tuple[str, str, int, forms.BoundField, forms.BoundField]]:
         """Of each label: the colour that it is, if it is one; its name, how many notes have it, and its fields."""
         return [
-            (_colour(label), self._named(label), count, self[f"place-{place}"], self[f"new-{place}"])
+            (_colour(label), self.named(label), count, self[f"place-{place}"], self[f"new-{place}"])
             for place, (label, count) in enumerate(self.labels)
         ]
+
+    def group_called(self, label: str) -> str:
+        """The key of the user group that a label names; empty where it names none."""
+        names = ((key, {group.name.casefold(), group.label.casefold()}) for key, group in self.user_groups.items())
+        return next((key for key, known in names if label.casefold() in known), "")
+
+    def locked_group(self, key: str) -> UserGroup:
+        """Locked, so that nobody deletes it before what refers to it is saved."""
+        group = self.draft.team.user_groups.select_for_update(no_key=True).filter(pk=key).first()
+        if group is None:
+            raise NotImported(_("A user group that you chose has just been deleted. Choose another one"))
+        return group
+
+    def save(self, *, by: User) -> int | None:
+        """Import the draft and return how many of its notes are new; None when it was refused, with words."""
+        try:
+            with transaction.atomic():
+                return self.confirm(by)
+        except NotImported as reason:
+            self.add_error(None, reason.words)
+            return None
+
+    def confirm(self, by: User) -> int:
+        raise NotImplementedError
+
+
+class PreviewForm(ConfirmingForm):
+    """Says to which user group the problems of each label belong."""
+
+    def __init__(self, request: HttpRequest, *, draft: Import) -> None:
+        super().__init__(request, draft=draft)
+        choices: Choices = [
+            ("", _("Choose a user group")),
+            *((key, group.name) for key, group in self.user_groups.items()),
+            (NEW_GROUP, _("A new user group, named beside this")),
+            (ORGANISATION, _("The organisation itself")),
+            (NOWHERE, _("None: leave these out")),
+        ]
+        for place, (label, _count) in enumerate(self.labels):
+            where, new = self._guess(label)
+            named = {"label": self.named(label)}
+            self.ask(
+                place,
+                forms.ChoiceField(
+                    label=named["label"],
+                    choices=choices,
+                    initial=where,
+                    error_messages={
+                        "required": _("Choose a user group for %(label)s, or leave these out") % named,
+                        "invalid_choice": _("Choose a user group from the list"),
+                    },
+                ),
+                LineField(
+                    label=_("Name of the new user group for %(label)s") % named,
+                    required=False,
+                    initial=new,
+                    max_length=100,
+                    error_messages={"max_length": _("Name of the new user group must be 100 characters or fewer")},
+                ),
+            )
+
+    def named(self, label: str) -> str:
+        if not label and self.draft.kind == FileKind.LIST:
+            return gettext("problems without a user group")
+        return super().named(label)
+
+    def _guess(self, label: str) -> tuple[str, str]:
+        if self.draft.kind != FileKind.LIST or not label:
+            return "", ""
+        known = self.group_called(label)
+        return (known, "") if known else (NEW_GROUP, label)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -79,27 +122,15 @@ class PreviewForm(forms.Form):
                 self.add_error(f"new-{place}", gettext("Enter the name of the new user group"))
         return cleaned
 
-    def save(self, *, by: User) -> int | None:
-        """Import the draft and return how many problems were recorded; None when it was refused, with words."""
-        try:
-            with transaction.atomic():
-                places = {label: self._place(place, by) for place, (label, _count) in enumerate(self.labels)}
-                return self.draft.confirm(by=by, places=places)
-        except NotImported as reason:
-            self.add_error(None, reason.words)
-            return None
+    def confirm(self, by: User) -> int:
+        places = {label: self._place(place, by) for place, (label, _count) in enumerate(self.labels)}
+        return self.draft.confirm(by=by, places=places)
 
     def _place(self, place: int, by: User) -> Place:
         chosen = self.cleaned_data[f"place-{place}"]
         if chosen == NEW_GROUP:
             return UserGroup.named(self.draft.team, self.cleaned_data[f"new-{place}"], by=by)
-        if chosen in {ORGANISATION, NOWHERE}:
-            return str(chosen)
-        # Locked, so that nobody deletes it before the problems are saved.
-        group = self.draft.team.user_groups.select_for_update(no_key=True).filter(pk=chosen).first()
-        if group is None:
-            raise NotImported(_("A user group that you chose has just been deleted. Choose another one"))
-        return group
+        return str(chosen) if chosen in {ORGANISATION, NOWHERE} else self.locked_group(chosen)
 
 
 def _colour(label: str) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import GroupState, Import, ImportedGroup, Problem
-from problems.models.imports import ORGANISATION
 from problems.models.problems import Kind
+from problems.models.recording import ORGANISATION
 from teams.fields import LineField, TextField
 from teams.models import User
 

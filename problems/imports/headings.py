@@ -26,6 +26,20 @@ class FileKind(models.TextChoices):
         return self not in {FileKind.TICKETS, FileKind.ERRORS}
 
 
+class Target(models.TextChoices):
+    """What the rows of a file are to the team."""
+
+    PROBLEMS = "problems", _("Problems and evidence")
+    IDEAS = "ideas", _("Ideas")
+
+    @property
+    def kinds(self) -> list[FileKind]:
+        return [kind for kind in FileKind if self == Target.PROBLEMS or kind.holds_notes]
+
+    def name_of(self, kind: FileKind) -> str:
+        return str(_("List of ideas") if (self, kind) == (Target.IDEAS, FileKind.LIST) else kind.label)
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a column can mean. `names` are what exports call it, in small letters and without punctuation."""
@@ -72,13 +86,41 @@ MEANINGS: dict[FileKind, tuple[Meaning, ...]] = {
         Meaning("label", _("User group"), ("user group", "usergroup", "user groups", "group", "users", "audience")),
     ),
 }
+_THEME = Meaning("theme", _("Theme"), ("theme", "themes", "category", "categories"))
+_PROBLEMS = Meaning(
+    "problems",
+    _("Numbers of the problems that it answers, such as P3 or P3, P7"),
+    ("problem number", "problem numbers", "problem", "problems", "problem no", "answers"),
+)
+MEANINGS_OF_IDEAS: dict[FileKind, tuple[Meaning, ...]] = {
+    FileKind.MURAL: (*MEANINGS[FileKind.MURAL], _THEME, _PROBLEMS),
+    FileKind.MIRO: (*MEANINGS[FileKind.MIRO], _THEME, _PROBLEMS),
+    FileKind.LIST: (
+        Meaning("title", _("Title"), ("title", "idea", "ideas", "name", "idea title", "summary"), is_needed=True),
+        Meaning("statement", _("Detail"), ("detail", "details", "description", "idea detail")),
+        _THEME,
+        _PROBLEMS,
+        Meaning(
+            "label",
+            _("User group, or a colour that stands for one"),
+            ("user group colour", "user group color", "user group", "user groups", "group", "colour", "color"),
+        ),
+    ),
+}
+
+
+def meanings_of(kind: FileKind, target: Target = Target.PROBLEMS) -> tuple[Meaning, ...]:
+    return MEANINGS[kind] if target == Target.PROBLEMS else MEANINGS_OF_IDEAS[kind]
+
+
 # Columns whose words are about a person. They are looked at only to take these words out of the others.
 PERSON = re.compile(
     r"\b(requester|submitter|assignee|author|agent|user name|username|full name|first name|last name|surname"
     r"|created by|updated by|edited by|e ?mail|contact|recipient|cc|collaborators?)\b"
 )
 NOT_A_PERSON = re.compile(r"\b(id|stations|domain|date|at|organi[sz]ation)$")
-_KNOWN = {name for meanings in MEANINGS.values() for meaning in meanings for name in meaning.names} | {
+_ALL = [*MEANINGS.values(), *MEANINGS_OF_IDEAS.values()]
+_KNOWN = {name for meanings in _ALL for meaning in meanings for name in meaning.names} | {
     "requester", "assignee", "submitter", "priority", "via", "type", "organization", "last updated by", "position x",
     "position y", "area", "link to", "sticky type", "border line", "author", "created by", "url", "link",
 }  # fmt: skip
@@ -111,11 +153,13 @@ def is_header(cells: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
     return could_be_names(cells) and not any(could_be_names(row) for row in following)
 
 
-def guess_kind(table: Table) -> FileKind:
+def guess_kind(table: Table, target: Target = Target.PROBLEMS) -> FileKind:
     names = {plain(name) for name in table.names}
+    if target == Target.IDEAS:
+        return _guess_kind_of_ideas(names, table.has_header)
     if {"status code", "response body"} <= names or {"request path", "status code"} <= names:
         return FileKind.ERRORS
-    if "text" in names and names & {"bg color", "sticky type", "last content edited by"}:
+    if _is_mural(names):
         return FileKind.MURAL
     if names & {"subject", "raw subject"}:
         return FileKind.TICKETS
@@ -124,11 +168,22 @@ def guess_kind(table: Table) -> FileKind:
     return FileKind.MIRO
 
 
-def guess_columns(kind: FileKind, table: Table) -> dict[str, int]:
+def _is_mural(names: set[str]) -> bool:
+    return "text" in names and bool(names & {"bg color", "sticky type", "last content edited by"})
+
+
+def _guess_kind_of_ideas(names: set[str], has_header: bool) -> FileKind:
+    if _is_mural(names):
+        return FileKind.MURAL
+    titles = set(MEANINGS_OF_IDEAS[FileKind.LIST][0].names)
+    return FileKind.LIST if has_header and names & titles else FileKind.MIRO
+
+
+def guess_columns(kind: FileKind, table: Table, target: Target = Target.PROBLEMS) -> dict[str, int]:
     """Which column has which meaning, for those that the file seems to have."""
     names = [plain(name) for name in table.names]
     found: dict[str, int] = {}
-    for meaning in MEANINGS[kind]:
+    for meaning in meanings_of(kind, target):
         free = (
             names.index(name) for name in meaning.names if name in names and names.index(name) not in found.values()
         )

@@ -1,9 +1,11 @@
-"""Sticky notes and lists, of which each row is a problem."""
+"""Sticky notes and lists, of which each row is a problem, or an idea."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,15 +16,18 @@ from problems.imports.tables import Table, TooManyCells, Unreadable
 
 MOST_NOTES = 1000
 LONGEST_TITLE, LONGEST_STATEMENT, LONGEST_LABEL = 200, 4000, 100
+# "P3, P7" or "3 and 7"; of a longer row of figures, which is something else, nothing.
+PROBLEM_NUMBER = re.compile(r"(?<![\w.])[Pp]?(\d{1,6})(?!\w|\.\w)")
 
 
-def reduce_notes(table: Table, columns: Mapping[str, int], keys: Keys) -> Reduction:
-    return _Notes(table, columns, keys).read()
+def reduce_notes(table: Table, columns: Mapping[str, int], keys: Keys, problems: Collection[int] = ()) -> Reduction:
+    """`problems` are the numbers that the team has given to problems: of others the report says so."""
+    return _Notes(table, columns, keys, problems).read()
 
 
 class _Notes:
-    def __init__(self, table: Table, columns: Mapping[str, int], keys: Keys) -> None:
-        self.table, self.columns, self.keys = table, columns, keys
+    def __init__(self, table: Table, columns: Mapping[str, int], keys: Keys, problems: Collection[int]) -> None:
+        self.table, self.columns, self.keys, self.problems = table, columns, keys, problems
         self.report, self.people = Report(), People()
         self.groups: dict[tuple[str, str], Group] = {}
         self.names = {key: table.name_of(column) for key, column in columns.items()}
@@ -60,7 +65,9 @@ class _Notes:
             without_people(People.out_of(values.get(key, "")[: LONGEST_STATEMENT * 2], called))
             for key in ("title", "statement")
         )
-        label = " ".join(without_people(values.get("label", "")).split())[:LONGEST_LABEL]
+        label, theme = (
+            " ".join(without_people(values.get(key, "")).split())[:LONGEST_LABEL] for key in ("label", "theme")
+        )
         if not any(letter.isalnum() for letter in title):
             self.report.add(row, "no_words", self.names["title"])
             return
@@ -77,8 +84,23 @@ class _Notes:
             return
         if len(self.groups) >= MOST_NOTES:
             raise Unreadable(
-                _("Row %(row)s is past the first %(most)s problems. Choose a file of %(most)s problems or fewer"),
+                _("Row %(row)s is past the first %(most)s notes. Choose a file of %(most)s notes or fewer"),
                 row=f"{row:,}",
                 most=f"{MOST_NOTES:,}",
             )
-        self.groups[key] = Group(title=title, statement=statement, label=label, count=1)
+        about: dict[str, Any] = {"row": row}
+        if theme:
+            about["theme"] = theme
+        if numbers := self._numbers(row, values.get("problems", "")):
+            about["problems"] = numbers
+        self.groups[key] = Group(title=title, statement=statement, label=label, count=1, about=about)
+
+    def _numbers(self, row: int, cell: str) -> list[int]:
+        """The problems that a row names; no other word of the cell is kept."""
+        found = sorted({int(number) for number in PROBLEM_NUMBER.findall(cell)})
+        if cell and not found:
+            self.report.add(row, "no_number", self.names["problems"])
+        for number in found:
+            if number not in self.problems:
+                self.report.add(row, "no_such_problem", self.names["problems"], f"P{number}")
+        return [number for number in found if number in self.problems]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -66,10 +66,12 @@ def open_table(data: bytes, has_header: bool | None = None) -> Table:
     return open_text(data, has_header)
 
 
-def reduce(kind: FileKind, table: Table, columns: Mapping[str, int], keys: Keys) -> Reduction:
-    """What is kept of a table when its columns mean this: {"subject": 10}."""
+def reduce(
+    kind: FileKind, table: Table, columns: Mapping[str, int], keys: Keys, problems: Collection[int] = ()
+) -> Reduction:
+    """What is kept of a table when its columns mean this: {"subject": 10}. `problems` are numbers of the team's."""
     if kind == FileKind.TICKETS:
         return reduce_tickets(table, columns, keys)
     if kind == FileKind.ERRORS:
         return reduce_errors(table, columns, keys)
-    return reduce_notes(table, columns, keys)
+    return reduce_notes(table, columns, keys, problems)

@@ -29,11 +29,15 @@ LEFT_OUT: dict[str, str | Promise] = {
     "no_words": _("No words left without names and addresses"),
     "nowhere": _("No user group chosen for “%(value)s”"),
     "same": _("The same words as an earlier row of the file"),
+    "unwanted": _("Left out when “%(value)s” was given a meaning"),
+    "there": _("The team has this idea already, in the same words"),
 }
 # What is said about a row that is in a group all the same.
 KEPT: dict[str, str | Promise] = {
     "no_date": _("No date that can be read. It counts, but in no month"),
     "cut": _("Cut to the longest that fits"),
+    "no_number": _("No number of a problem that can be read. It is kept without"),
+    "no_such_problem": _("The team has no problem %(value)s. It is kept without"),
 }
 
 
@@ -96,7 +100,8 @@ class Group:
     months: dict[str, int] = field(default_factory=dict)
     first_on: date | None = None
     last_on: date | None = None
-    # What else is told of it: {"tags": {"login": 3}}.
+    # What else is told of it: {"tags": {"login": 3}}; of a note {"row": 3}, and of one that is an idea its theme and
+    # the numbers of problems.
     about: dict[str, Any] = field(default_factory=dict)
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 MOST_BYTES = 50 * 1024 * 1024
-IMPORT_PAGES = re.compile(r"/teams/[^/]+/problems/import/")
+IMPORT_PAGES = re.compile(r"/teams/[^/]+/(?:problems|ideas)/import/")
 # What the handler leaves for the form to see.
 CUT_OFF = "shortlist.upload_cut_off"
 TOO_LARGE = "shortlist.upload_too_large"

@@ -6,6 +6,7 @@ from problems.models.imported_groups import GroupState, ImportedGroup
 from problems.models.imports import Import, ImportState, InUse, NotImported
 from problems.models.problems import WITH_REASON, HasVotes, Kind, NotItsRoot, Problem, ProblemQuerySet, State
 from problems.models.questions import Question
+from problems.models.recording import LeftOut
 from problems.models.stages import ExperienceMap, Path, Placement, Stage, StageTaken
 from problems.models.user_groups import Colour, HasProblems, UserGroup
 
@@ -30,6 +31,7 @@ __all__ = [
     "ImportedGroup",
     "InUse",
     "Kind",
+    "LeftOut",
     "NoRoom",
     "NotImported",
     "NotItsRoot",

@@ -81,6 +81,11 @@ class ImportedGroup(models.Model):
         """What the evidence was made of, if it came of a file."""
         return cls.objects.filter(evidence=evidence).first()
 
+    @property
+    def row(self) -> int:
+        """Where a note stood in its file."""
+        return int(self.about.get("row", self.position + 1))
+
     @classmethod
     def attach(cls, groups: Iterable[ImportedGroup], problem: Problem, *, by: User) -> int:
         """Make each group evidence for the problem, and return for how many that was done.

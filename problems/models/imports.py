@@ -15,22 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from problems.imports.headings import FileKind
-from problems.imports.reduction import KEPT, LEFT_OUT, Keys, Reduction, Remark
+from problems.imports.headings import FileKind, Target
+from problems.imports.reduction import KEPT, LEFT_OUT, Keys, Reduction, Report
 from problems.imports.scrubbing import GAP
 from problems.models.imported_groups import GroupState, ImportedGroup
-from problems.models.problems import Kind, Problem
-from problems.models.user_groups import UserGroup
+from problems.models.recording import LeftOut, Record, record_problem
 from teams.fields import in_lines
 from teams.models import Event, Team, User
 
 # How long what was read of a file is kept for somebody who has not confirmed it.
 DRAFTS_LAST = timedelta(days=1)
-# Where a label belongs that is no user group's.
-ORGANISATION = "organisation"
-NOWHERE = "nowhere"
-
-type Place = UserGroup | str
 
 
 class NotImported(Exception):
@@ -65,6 +59,10 @@ class Line:
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
+    def of(self, target: str) -> ImportQuerySet:
+        """Those whose rows are problems and evidence, or those whose rows are ideas."""
+        return self.filter(target=target)
+
     def imported(self) -> ImportQuerySet:
         return self.filter(state=ImportState.IMPORTED)
 
@@ -85,6 +83,9 @@ class Import(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=10, choices=FileKind)
+    target = models.CharField(max_length=10, choices=Target, default=Target.PROBLEMS)
+    # What somebody calls it. What the file is called is not kept, as people name files after people.
+    name = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DRAFT)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -110,8 +111,11 @@ class Import(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["team", "digest"], condition=Q(state="imported"), name="import_of_a_file_once_in_team"
+                fields=["team", "digest", "target"],
+                condition=Q(state="imported"),
+                name="import_of_a_file_once_in_team",
             ),
+            models.CheckConstraint(condition=Q(target__in=Target.values), name="import_target_known"),
             models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="import_kind_known"),
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
             models.CheckConstraint(
@@ -123,15 +127,25 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         rows = ngettext("%(count)s row", "%(count)s rows", self.rows) % {"count": f"{self.rows:,}"}
-        return f"{self.file_kind.label} ({rows})"
+        return f"{self.title} ({rows})"
 
     def get_absolute_url(self) -> str:
         name = "import_preview" if self.is_draft else "import"
-        return reverse(f"problems:{name}", args=[self.team.slug, self.pk])
+        # The pages of ideas are a floor up, with the same names.
+        floor = "ideation" if self.target == Target.IDEAS else "problems"
+        return reverse(f"{floor}:{name}", args=[self.team.slug, self.pk])
 
     @property
     def file_kind(self) -> FileKind:
         return FileKind(self.kind)
+
+    @property
+    def kind_name(self) -> str:
+        return Target(self.target).name_of(self.file_kind)
+
+    @property
+    def title(self) -> str:
+        return self.name or self.kind_name
 
     @property
     def is_draft(self) -> bool:
@@ -163,14 +177,14 @@ class Import(models.Model):
             cls.objects.expired().delete()
 
     @classmethod
-    def known_keys(cls, team: Team, kind: str) -> list[bytes]:
-        kept = team.imports.imported().filter(kind=kind).values_list("keys", flat=True)
+    def known_keys(cls, team: Team, kind: str, target: str) -> list[bytes]:
+        kept = team.imports.imported().of(target).filter(kind=kind).values_list("keys", flat=True)
         return [bytes(keys) for keys in kept]
 
     @classmethod
-    def keys_for(cls, team: Team, kind: str) -> Keys:
+    def keys_for(cls, team: Team, kind: str, target: str) -> Keys:
         """For reading a file of this kind: it tells rows that the team has imported before."""
-        return Keys(f"{team.pk}-{kind}", cls.known_keys(team, kind))
+        return Keys(f"{team.pk}-{kind}", cls.known_keys(team, kind, target))
 
     @classmethod
     def draft(
@@ -179,7 +193,8 @@ class Import(models.Model):
         """Keep what was read of a file, for the preview. Nothing of it counts until it is confirmed."""
         with transaction.atomic():
             # Read once more, it takes the place of the draft that was read before.
-            before = Q(pk=replaces and replaces.pk) | Q(digest=fields["digest"], by=by)
+            same = {"digest": fields["digest"], "target": fields.get("target", Target.PROBLEMS), "by": by}
+            before = Q(pk=replaces and replaces.pk) | Q(**same)
             team.imports.filter(before, state=ImportState.DRAFT).delete()
             draft = cls.objects.create(
                 team=team,
@@ -197,11 +212,14 @@ class Import(models.Model):
             )
         return draft
 
-    def confirm(self, *, by: User, places: Mapping[str, Place]) -> int:
-        """Import the draft; return how many problems were recorded.
+    def confirm[Where](
+        self, *, by: User, places: Mapping[str, Where], record: Record[Where] | None = None, name: str = ""
+    ) -> int:
+        """Import the draft; return how many problems, or ideas, were recorded.
 
-        `places` says for each label of notes where they belong. Raise NotImported when the file, or some of its
-        rows, have been imported since it was read.
+        `places` says for each label of notes where they belong, and `record` records one there: as a problem, if
+        nothing else is said. Raise NotImported when the file, or some of its rows, have been imported since it was
+        read.
         """
         with transaction.atomic():
             self.team.lock()
@@ -210,12 +228,12 @@ class Import(models.Model):
                 raise NotImported(_("This file has been confirmed or given up meanwhile"))
             draft._refuse_empty()
             draft._refuse_twice()
-            problems = draft._record_problems(by=by, places=places) if draft.file_kind.holds_notes else 0
-            draft.state, draft.imported_at = ImportState.IMPORTED, timezone.now()
-            draft.save(update_fields=["state", "imported_at", "grouped", "left_out"])
+            recorded = draft._record(by, places, record or record_problem) if draft.file_kind.holds_notes else 0
+            draft.state, draft.imported_at, draft.name = ImportState.IMPORTED, timezone.now(), name
+            draft.save(update_fields=["state", "imported_at", "name", "grouped", "left_out"])
             self.team.record(by, Event.Verb.IMPORTED, draft)
-            self.state, self.imported_at = draft.state, draft.imported_at
-        return problems
+            self.state, self.imported_at, self.name = draft.state, draft.imported_at, name
+        return recorded
 
     def _refuse_empty(self) -> None:
         # It would keep the same file from being read in another way.
@@ -223,37 +241,28 @@ class Import(models.Model):
             raise NotImported(_("There is nothing to import in this file. Change the columns, or choose another file"))
 
     def _refuse_twice(self) -> None:
-        if self.team.imports.imported().filter(digest=self.digest).exists():
+        if self.team.imports.imported().of(self.target).filter(digest=self.digest).exists():
             raise NotImported(_("This file has been imported already. Nothing was added"))
-        known = {part for keys in self.known_keys(self.team, self.kind) for part in Keys.split(keys)}
+        known = {part for keys in self.known_keys(self.team, self.kind, self.target) for part in Keys.split(keys)}
         if known.intersection(Keys.split(bytes(self.keys))):
             raise NotImported(
                 _("Some of these rows have been imported from another file meanwhile. Choose the file again")
             )
 
-    def _record_problems(self, *, by: User, places: Mapping[str, Place]) -> int:
+    def _record(self, by: User, places: Mapping[str, Any], record: Record[Any]) -> int:
         recorded = 0
-        left: dict[str, int] = {}
-        for group in self.groups.all():
-            place = places[group.label]
-            if place == NOWHERE:
-                left[group.label] = left.get(group.label, 0) + group.count
+        report = Report()
+        for group in self.groups.select_related("imported__team"):
+            try:
+                recorded += record(group, places[group.label], by)
+            except LeftOut as left:
+                report.add(group.row, left.reason, value=left.value)
+                self.grouped -= group.count
                 group.delete()
                 continue
-            user_group = place if isinstance(place, UserGroup) else None
-            fields = {
-                "title": group.title,
-                "statement": group.statement,
-                "kind": Kind.USER if user_group else Kind.BUSINESS,
-                "user_group": user_group,
-            }
-            same = self.team.problems.filter(**fields).first()
-            recorded += same is None
-            group.problem = same or Problem.add(self.team, by=by, **fields)
             group.state = GroupState.ATTACHED
             group.save(update_fields=["problem", "state"])
-        self.grouped -= sum(left.values())
-        self.left_out += [Remark("nowhere", "", label, count).as_json() for label, count in left.items()]
+        self.left_out += [remark.as_json() for remark in report.left_out]
         return recorded
 
     def remove(self, *, by: User) -> None:

@@ -6,9 +6,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ideation.funnel import Funnel
 from ideation.models import Idea
 from roadmap.exports import shortlist_as_csv
 from roadmap.forms import IN, OUT, ChoiceForm, LineForm
+from roadmap.funnel import steps_to_shortlist
 from roadmap.models import Choice, NotInScope
 from roadmap.ranking import Ranking, no_longer_in_scope
 from teams.csv_files import csv_response
@@ -35,13 +37,15 @@ def line(request: TeamRequest) -> HttpResponse:
 
 
 def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpResponse:
+    funnel = Funnel.of(request.team)
     return render(
         request,
         "roadmap/shortlist.html",
         {
             "ranking": ranking,
             "form": form,
-            "considered": request.team.ideas.count(),
+            "considered": funnel.solutions,
+            "steps": steps_to_shortlist(request.team, funnel, len(ranking.shortlisted)),
             "no_longer_in_scope": no_longer_in_scope(request.team),
         },
         status=422 if form.errors else 200,

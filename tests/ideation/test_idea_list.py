@@ -3,9 +3,17 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from ideation.models import Origin, Scope
+from ideation.models import Idea, Origin, Scope
 from teams.models import Membership, Team
-from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, ThemeFactory, UserGroupFactory
+from tests.factories import (
+    IdeaFactory,
+    MembershipFactory,
+    ProblemFactory,
+    TeamFactory,
+    ThemeFactory,
+    UserGroupFactory,
+    WorkshopFactory,
+)
 
 
 def page(client: Client, team: Team, query: str = "") -> BeautifulSoup:
@@ -15,14 +23,13 @@ def page(client: Client, team: Team, query: str = "") -> BeautifulSoup:
 
 
 def titles(soup: BeautifulSoup) -> list[str]:
-    return [link.text for link in soup.select("tbody td:first-child a")]
+    return [cell.a.text for cell in soup.select("tbody td:first-child")]
 
 
-def figures(soup: BeautifulSoup) -> dict[str, str]:
-    return {
-        item.select_one(".app-figures__text").text: item.select_one(".app-figures__number").text
-        for item in soup.select(".app-figures__item")
-    }
+def funnel(soup: BeautifulSoup) -> dict[str, int]:
+    """The words of each step, and its number."""
+    links = [" ".join(link.text.split()) for link in soup.select(".app-funnel a")]
+    return {words.partition(" ")[2]: int(words.partition(" ")[0]) for words in links}
 
 
 def test_an_idea_shows_its_number_theme_scope_and_whose_problems_it_answers(
@@ -59,13 +66,11 @@ def test_the_number_of_ideas_in_each_scope_is_on_top(client: Client, team: Team,
         IdeaFactory(team=team, scope=scope)
     IdeaFactory(scope=Scope.IN_MVP)
 
-    assert figures(page(client, team)) == {
-        "ideas": "4",
-        "Not placed": "1",
-        "In scope for the MVP": "2",
-        "Out of scope for the MVP": "0",
-        "Completely out of scope for the service": "1",
-    }
+    soup = page(client, team)
+
+    assert funnel(soup) == {"ideas noted down": 4, "solutions, once merged": 4, "in scope for the MVP": 2}
+    others = {link.text for link in soup.select("main p a[href*='?scope=']")}
+    assert others == {"Not placed: 1", "Out of scope for the MVP: 0", "Completely out of scope for the service: 1"}
 
 
 def test_filters_narrow_the_list_and_keep_the_counts(client: Client, team: Team, member: Membership) -> None:
@@ -84,7 +89,62 @@ def test_filters_narrow_the_list_and_keep_the_counts(client: Client, team: Team,
     assert titles(page(client, team, "?words=LETTER+english")) == [named.title]
     assert titles(page(client, team, f"?words={placed.reference}")) == [placed.title]
     assert titles(page(client, team, f"?words=letter&theme={forms.pk}&scope=in_mvp")) == []
-    assert figures(page(client, team, "?words=letter"))["ideas"] == "4"
+    assert funnel(page(client, team, "?words=letter"))["ideas noted down"] == 4
+
+
+def test_each_number_of_the_funnel_leads_to_a_list_of_exactly_these(
+    client: Client, team: Team, member: Membership
+) -> None:
+    one, two, three, four = IdeaFactory.create_batch(4, team=team, scope=Scope.IN_MVP)
+    loose = IdeaFactory(team=team)
+    one.merge_into(two, by=member.user)
+    solution = Idea.make_of(team, [three, four], by=member.user, problems=[], title="Both at once")
+
+    soup = page(client, team)
+
+    assert funnel(soup) == {"ideas noted down": 5, "solutions, once merged": 3, "in scope for the MVP": 1}
+    lists = [
+        titles(page(client, team, str(link["href"]).partition("/ideas/")[2])) for link in soup.select(".app-funnel a")
+    ]
+    assert lists == [
+        [each.title for each in (one, two, three, four, loose)],
+        [two.title, loose.title, solution.title],
+        [two.title],
+    ]
+    notes = page(client, team, "?show=notes")
+    assert f"Merged into {two.reference}" in " ".join(notes.select_one("tbody tr").text.split())
+
+
+def test_ideas_that_answer_no_problem_are_a_filter(client: Client, team: Team, member: Membership) -> None:
+    note = IdeaFactory(team=team, problems=[ProblemFactory(team=team)])
+    answers_through_it, loose = IdeaFactory.create_batch(2, team=team)
+    note.merge_into(answers_through_it, by=member.user)
+
+    assert titles(page(client, team, "?show=without-problem")) == [loose.title]
+
+
+def test_an_idea_without_a_problem_is_in_the_colour_of_its_note(client: Client, team: Team, member: Membership) -> None:
+    schools, providers = UserGroupFactory(team=team, name="Schools"), UserGroupFactory(team=team, name="Providers")
+    coloured = IdeaFactory(team=team, user_group=schools)
+    problem = ProblemFactory(team=team, user_group=providers)
+    # A problem says more than a colour.
+    answering = IdeaFactory(team=team, user_group=schools, problems=[problem])
+
+    assert titles(page(client, team, f"?group={schools.pk}")) == [coloured.title]
+    assert titles(page(client, team, f"?group={providers.pk}")) == [answering.title]
+    assert "Schools" in page(client, team).select_one("tbody tr").text
+    assert "No problem yet" in page(client, team).select_one("tbody tr").text
+
+
+def test_an_idea_shows_the_workshop_that_it_was_had_in(client: Client, team: Team, member: Membership) -> None:
+    workshop = WorkshopFactory(team=team, title="With six schools")
+    workshop.add_idea(by=None, problems=[], title="One form")
+
+    for soup in (
+        page(client, team),
+        BeautifulSoup(client.get(team.ideas.get().get_absolute_url()).content, "html.parser"),
+    ):
+        assert soup.select_one(f"main a[href='{workshop.get_absolute_url()}']").text == "With six schools"
 
 
 def test_an_idea_with_two_problems_of_a_group_is_listed_once(client: Client, team: Team, member: Membership) -> None:
@@ -162,5 +222,5 @@ def test_the_list_costs_the_same_whatever_its_length(
     for _n in range(ideas):
         IdeaFactory(team=team, problems=problems, theme=ThemeFactory(team=team))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(reverse("ideation:list", args=[team.slug]))

@@ -166,3 +166,13 @@ def test_a_long_list_is_cut_into_pages_and_much_beside_one_problem_is_counted(
     assert "1 to 100 of 121" in main_of(answer)
     rest = parts(client.get(answers_page(team), {"page": "2"}))
     assert list(rest) == [UNANSWERED]
+
+
+def test_an_idea_that_is_merged_is_read_through_the_one_that_stands_for_it(client, team, group, member):
+    slow = user_problem(team, group, "Slow")
+    note, idea = IdeaFactory(team=team, title="Faster form", problems=[slow]), IdeaFactory(team=team, title="One form")
+    note.merge_into(idea, by=member.user)
+    shown = parts(client.get(answers_page(team)))
+    assert "P1 Slow None I2 One form" in shown[ANSWERED]
+    assert "Faster form" not in main_of(client.get(answers_page(team)))
+    assert IDEAS not in shown

@@ -81,11 +81,15 @@ def test_the_example_tells_the_published_story(client):
     assert team.problems.with_evidence().count() == 12
     assert not team.evidence.filter(count__isnull=False).exclude(unit__contains="illustrative").exists()
 
-    assert Counter(team.ideas.values_list("origin", flat=True)) == {"published": 10, "illustrative": 16}
-    assert Counter(team.ideas.values_list("scope", flat=True)) == {"in_mvp": 14, "out_of_mvp": 7, "out_of_service": 5}
-    assert all("llustrative" in idea.decision.reason for idea in team.ideas.with_decisions())
+    ideas = team.ideas.unmerged()
+    assert Counter(ideas.values_list("origin", flat=True)) == {"published": 10, "illustrative": 16}
+    assert Counter(ideas.values_list("scope", flat=True)) == {"in_mvp": 14, "out_of_mvp": 7, "out_of_service": 5}
+    assert all("llustrative" in idea.decision.reason for idea in ideas.with_decisions())
+    assert all(idea.decision.is_confirmed for idea in ideas.with_decisions())
+    merged = team.ideas.exclude(merged_into=None)
+    assert [note.origin for note in merged] == ["illustrative"] * 3
     assert {"Communications", "Data"} <= set(team.themes.values_list("name", flat=True))
-    assert not team.ideas.filter(theme=None).exists()
+    assert not ideas.filter(theme=None).exists()
     assert not team.ideas.filter(problems=None).exists()
 
     shortlist = Ranking.of(team)
@@ -99,6 +103,60 @@ def test_the_example_tells_the_published_story(client):
     assert "The scores are from 2 workshops, in which different people may have voted" in page
     page = BeautifulSoup(client.get(team.get_absolute_url()).content, "html.parser").get_text(" ")
     assert "all votes here are illustrative" in page
+
+
+def test_the_funnel_of_the_example_has_the_published_numbers_and_each_leads_to_its_list(client):
+    load()
+    team = Team.objects.get(slug="early-career-framework-digital-services")
+    client.force_login(User.objects.get())
+
+    def read(address: str) -> BeautifulSoup:
+        return BeautifulSoup(client.get(address).content, "html.parser")
+
+    steps = read(f"/teams/{team.slug}/shortlist/").select(".app-funnel a")
+    assert [" ".join(step.text.split()) for step in steps] == [
+        "29 ideas noted down",
+        "26 solutions, once merged",
+        "14 in scope for the MVP",
+        "10 on the shortlist",
+    ]
+    listed = [len(read(str(step["href"])).select("main tbody tr, .app-card")) for step in steps]
+    assert listed == [29, 26, 14, 10]
+
+
+def test_what_nobody_published_about_its_problems_says_that_it_is_illustrative(client):
+    load()
+    team = Team.objects.get(slug="early-career-framework-digital-services")
+    client.force_login(User.objects.get())
+
+    framed = team.problems.exclude(framing=None)
+    assert framed.count() == 3
+    parts = [part for problem in framed for part in problem.framing.parts]
+    assert {part.certainty.value for part in parts} == {"known", "assumption", "open"}
+    assert all("llustrative" in problem.framing.round for problem in framed)
+    answered, still_open = team.questions.open_first().reverse()
+    assert answered.evidence.finding.startswith("School staff could not say")
+    assert still_open.is_open
+    assert all("illustrative" in question.text for question in team.questions.all())
+    assert team.stages.count() == 5
+    assert all("illustrative" in stage.name for stage in team.stages.all())
+    assert team.problems.filter(placements__path="happy").exists()
+    assert team.problems.filter(placements__path="unhappy").exists()
+    parked = team.problems.parked().get()
+    assert "illustrative" in parked.title
+    assert "Illustrative" in parked.state_reason
+    symptom = team.problems.exclude(root=None).get()
+    gaps = BeautifulSoup(client.get(f"/teams/{team.slug}/ideas/gaps/").content, "html.parser")
+    assert f"Root: {symptom.root}" in " ".join(gaps.main.get_text(" ").split())
+    aims = " ".join(team.aims.split())
+    for words in (
+        "three merged notes",
+        "the framings",
+        "the research questions",
+        "the stages of the journey",
+        "parked",
+    ):
+        assert words in aims
 
 
 def test_loading_twice_doubles_nothing_and_loses_nothing():

@@ -35,11 +35,17 @@ def test_the_ranked_ideas_stand_on_both_sides_of_the_line(
     assert line["scope"] == "rowgroup"
     assert len(line.find_parent("tbody").select("tr")) == 3
     assert "1 idea is on the shortlist for the MVP, out of 4 considered." in soup.text
-    figures = [
-        (item.select_one(".app-figures__text").text, item.select_one(".app-figures__number").text)
-        for item in soup.select(".app-figures__item")
+    steps = [(" ".join(link.text.split()), link["href"]) for link in soup.select(".app-funnel a")]
+    ideas = reverse("ideation:list", args=[team.slug])
+    assert steps == [
+        ("4 ideas noted down", f"{ideas}?show=notes"),
+        ("4 solutions, once merged", ideas),
+        ("3 in scope for the MVP", f"{ideas}?scope=in_mvp"),
+        ("1 on the shortlist", at("roadmap", team)),
     ]
-    assert figures == [("Considered", "4"), ("In scope for the MVP", "3"), ("Scored", "3"), ("On the shortlist", "1")]
+    # The list that the last number leads to holds exactly these.
+    cards = BeautifulSoup(client.get(at("roadmap", team)).content, "html.parser").select(".app-card")
+    assert [card.strong.text for card in cards] == [two.title]
 
 
 def test_a_tie_on_the_line_is_pointed_out(client: Client, team: Team, product_manager: Membership) -> None:
@@ -166,7 +172,7 @@ def test_scores_of_other_criteria_stand_below_the_line_and_change_no_rank(
     below = [" ".join(cell.text.split()) for cell in heading.find_next("tbody").select("tr > *")]
     assert below == ["–", f"{trial.reference} {trial.title}", "99.0", "Out", f"Take in {trial.reference} {trial.title}"]
     assert unscored.title in soup.find("h2", string="In scope, not scored yet").find_next("tbody").text
-    assert [int(figure.text) for figure in soup.select(".app-figures__number")] == [4, 4, 3, 2]
+    assert [int(number.text) for number in soup.select(".app-funnel__number")] == [4, 4, 4, 2]
     assert "cannot be compared with theirs" in client.get(at("choice", team, trial.number)).content.decode()
     assert "scored on other criteria than most" in client.get(at("roadmap", team)).content.decode()
 
@@ -204,7 +210,7 @@ def test_the_shortlist_costs_the_same_however_long_it_is(
         Choice.make(idea, included=True, reason="Because", by=product_manager.user)
         idea.place(Scope.IN_MVP, reason="Because", by=product_manager.user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(at("shortlist", team))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(at("shortlist_csv", team))

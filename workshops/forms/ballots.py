@@ -107,8 +107,10 @@ class WorkshopIdeaForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, problems: Iterable[Problem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, problems: Iterable[Problem], prompt: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The "What if…?" that somebody chose, in words.
+        self.prompt = prompt
         field = self.fields["problems"]
         assert isinstance(field, ProblemsField)
         field.offer(problems)
@@ -119,4 +121,5 @@ class WorkshopIdeaForm(forms.Form):
             problems=self.cleaned_data["problems"],
             title=self.cleaned_data["title"],
             detail=self.cleaned_data["detail"],
+            prompt=self.prompt,
         )

@@ -211,7 +211,7 @@ class Workshop(SetUp, Paced, Rounds, Shown):
                 candidate.freeze(candidate.thing)
             workshop.refuse_unless(
                 workshop.is_of_problems or all(c.idea and c.idea.is_in_scope for c in candidates),
-                _("Some of the ideas are no longer in scope for the MVP. Choose what to vote on again."),
+                _("Some of the ideas are merged, or no longer in scope for the MVP. Choose what to vote on again."),
             )
             Candidate.objects.bulk_update(candidates, Candidate.FROZEN)
             workshop.started_at = timezone.now()

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from ideation.models import Idea
+from ideation.prompts import PROMPTS, prompt_of
 from teams.models import User
 from workshops.forms import WarmUpForm, WorkshopIdeaForm
 from workshops.models import Candidate, Participant
@@ -141,9 +142,15 @@ def submitted(request: VoterRequest) -> HttpResponse:
 def ideas(request: VoterRequest) -> HttpResponse:
     """Ideas for the problems of this workshop, by anybody in it, during it or afterwards."""
     workshop = request.workshop
-    form = WorkshopIdeaForm(request.POST if request.method == "POST" else None, problems=workshop.problems_to_answer())
+    form = WorkshopIdeaForm(
+        request.POST if request.method == "POST" else None,
+        problems=workshop.problems_to_answer(),
+        # In the address, so that it is kept when the form is sent; what is none of ours is dropped.
+        prompt=prompt_of(request.GET.get("prompt")),
+        initial={"problems": request.GET.getlist("problem")},
+    )
     if form.is_valid():
         form.save(workshop, by=request.user if isinstance(request.user, User) else None)
         return redirect(workshop.voter_url("ideas") + "#ideas")
     its_ideas: list[Idea] = list(workshop.ideas.with_problems().order_by("-number"))
-    return voter_page(request, "ideas", status=422 if form.errors else 200, form=form, ideas=its_ideas)
+    return voter_page(request, "ideas", status=422 if form.errors else 200, form=form, ideas=its_ideas, prompts=PROMPTS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ideation.models import Idea
+from ideation.unsettled import Unsettled
 from problems.models import Problem, UserGroup
 from teams.requests import TeamRequest, organiser_required, reader_required
 from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, SettingsForm
@@ -96,6 +97,7 @@ def candidates(request: TeamRequest, number: int) -> HttpResponse:
     ticked = set(form["candidates"].value() or [])
     context = {
         "form": form,
+        "unsettled": None if workshop.is_of_problems else Unsettled.of(request.team),
         "workshop": workshop,
         "groups": [
             (group, [(thing, str(thing.number) in ticked) for thing in its_things])
