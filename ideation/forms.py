@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -73,18 +75,18 @@ class IdeaForm(forms.Form):
         problems.offer(team.problems.unmerged_or(its_own).by_group())
         theme.queryset = team.themes.all()
 
-    def save(self, *, by: User) -> Idea:
-        problems = self.cleaned_data["problems"]
-        fields = {
-            "title": self.cleaned_data["title"],
-            "detail": self.cleaned_data["detail"],
-            "theme": self.cleaned_data["theme"],
-        }
+    def fields_of_idea(self, *, by: User) -> dict[str, Any]:
+        """What was typed and chosen, as the verbs of an idea take it. A new theme is made."""
+        fields = {name: self.cleaned_data[name] for name in ("title", "detail", "problems", "theme")}
         if name := self.cleaned_data["new_theme"]:
             fields["theme"] = Theme.named(self.team, name, by=by)
+        return fields
+
+    def save(self, *, by: User) -> Idea:
+        fields = self.fields_of_idea(by=by)
         if self.idea is None:
-            return Idea.add_once(self.team, by=by, problems=problems, **fields)
-        self.idea.change(by=by, problems=problems, **fields)
+            return Idea.add_once(self.team, by=by, **fields)
+        self.idea.change(by=by, **fields)
         return self.idea
 
 
@@ -95,6 +97,11 @@ class FilterForm(forms.Form):
     scope = forms.ChoiceField(label=_("Scope"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     group = forms.ChoiceField(label=_("User group"), required=False)
+    merged = forms.ChoiceField(
+        label=_("Merged ideas"),
+        required=False,
+        choices=[("", _("Left out: others stand for them")), ("yes", _("Only those merged into others"))],
+    )
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,6 +138,7 @@ class FilterForm(forms.Form):
 
     def filter(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
         words, scope, theme, group = (self.chosen.get(name) for name in ("words", "scope", "theme", "group"))
+        ideas = ideas.exclude(merged_into=None) if "merged" in self.chosen else ideas.unmerged()
         if words:
             ideas = ideas.matching(words)
         if scope:
@@ -181,30 +189,34 @@ class ThemeForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Several ideas at once, and the theme that they move to."""
+    """Several ideas at once, and the theme that they move to: one of the team's, or a new one."""
 
     ideas = forms.MultipleChoiceField(
         label=_("Ideas"),
         error_messages={
             "required": _("Select the ideas to move"),
-            "invalid_choice": _("Select ideas from the list: one of them is not there"),
+            "invalid_choice": _("Select ideas from the wall: one of them is not there any more, or is merged"),
         },
     )
     theme = forms.ChoiceField(
         label=_("Move the selected ideas to"),
-        error_messages={
-            "required": _("Choose the theme to move them to"),
-            "invalid_choice": _("Choose a theme from the list: this one is not there any more"),
-        },
+        required=False,
+        error_messages={"invalid_choice": _("Choose a theme from the list: this one is not there any more")},
+    )
+    new_theme = LineField(
+        label=_("Or to a new theme"),
+        max_length=100,
+        required=False,
+        error_messages={"max_length": _("The name of the theme must be 100 characters or fewer")},
     )
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, team: Team, themes: Iterable[Theme]) -> None:
+        super().__init__(data)
         # Another form stands on the same page.
         self.auto_id = "id_move_%s"
         self.team = team
-        self.by_number = {str(idea.number): idea for idea in team.ideas.with_problems()}
-        self.themes = {str(theme.pk): theme for theme in team.themes.all()}
+        self.themes = {str(theme.pk): theme for theme in themes}
+        self.by_number = {str(idea.number): idea for idea in team.ideas.unmerged()} if self.is_bound else {}
         ideas, theme = self.fields["ideas"], self.fields["theme"]
         assert isinstance(ideas, forms.MultipleChoiceField)
         assert isinstance(theme, forms.ChoiceField)
@@ -215,15 +227,21 @@ class MoveForm(forms.Form):
             (NONE, gettext("No theme")),
         ]
 
+    def clean(self) -> None:
+        if not self.errors and not self.cleaned_data["theme"] and not self.cleaned_data["new_theme"]:
+            self.add_error("theme", gettext("Choose the theme to move them to, or enter a new one"))
+
     @property
     def selected(self) -> set[str]:
         return set(self["ideas"].value() or [])
 
     def save(self, *, by: User) -> tuple[int, Theme | None]:
-        """Move the ideas; return how many, and where to."""
+        """Move the ideas; return how many were selected, and where to."""
         selected = set(self.cleaned_data["ideas"])
         ideas = [idea for number, idea in self.by_number.items() if number in selected]
         theme = self.themes.get(self.cleaned_data["theme"])
+        if name := self.cleaned_data["new_theme"]:
+            theme = Theme.named(self.team, name, by=by)
         Idea.move(self.team, ideas, theme=theme, by=by)
         return len(ideas), theme
 

@@ -1,5 +1,6 @@
 from ideation.models.agreement import AgreementRound, Guest, Stance, StanceQuerySet
-from ideation.models.ideas import Answer, HasHistory, Idea, IdeaQuerySet, Origin
+from ideation.models.answers import Answer
+from ideation.models.ideas import HasHistory, Idea, IdeaQuerySet, Origin
 from ideation.models.moves import Move
 from ideation.models.scope import Scope, ScopeDecision, ScopeDecisionQuerySet, ScopeVersion
 from ideation.models.themes import NameTaken, Theme
