@@ -47,7 +47,9 @@ class MergingForm(IdeaForm):
 
     def __init__(self, data: QueryDict | None, *, team: Team, numbers: Iterable[str]) -> None:
         standing = {str(idea.number): idea for idea in team.ideas.unmerged().with_problems()}
-        self.parts = {number: standing[number] for number in list(dict.fromkeys(numbers))[:MOST_PARTS] if number in standing}
+        self.parts = {
+            number: standing[number] for number in list(dict.fromkeys(numbers))[:MOST_PARTS] if number in standing
+        }
         self.others = {number: idea for number, idea in standing.items() if number not in self.parts}
         super().__init__(data, team=team, initial=self._prefilled())
         # Of a new idea only.
@@ -63,7 +65,9 @@ class MergingForm(IdeaForm):
         into.choices = [(NEW, gettext("A new idea, made of them")), *parts, (OTHER, gettext("Another idea"))]
         others = [(number, str(idea)) for number, idea in self.others.items()]
         other.choices = [("", gettext("Choose an idea")), *others]
-        answered = Problem.objects.filter(pk__in={problem.pk for part in self.parts.values() for problem in part.answered})
+        answered = Problem.objects.filter(
+            pk__in={problem.pk for part in self.parts.values() for problem in part.answered}
+        )
         problems.offer(team.problems.unmerged_or(answered).by_group())
 
     def _prefilled(self) -> dict[str, object]:
@@ -93,7 +97,7 @@ class MergingForm(IdeaForm):
         return [self.parts[number] for number in self.cleaned_data["ideas"]]
 
     def merge(self, *, by: User) -> Idea | None:
-        """Merge them, all or none; return the one that stands for them. None: that could not be done, and why is said."""
+        """Merge them, all or none; return the one that stands for them. None: refused, and the form says why."""
         into, parts = self.cleaned_data["into"], self.chosen
         try:
             with transaction.atomic():

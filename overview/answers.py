@@ -65,16 +65,19 @@ class Answers:
 
     @classmethod
     def of(cls, team: Team) -> Answers:
-        """Everything by a few statements. What is merged into a problem is read through it."""
+        """Everything by a few statements. What is merged into a problem or an idea is read through it."""
         problems = {p.pk: p for p in team.problems.unmerged().defer("statement").by_group()}
-        ideas = {idea.pk: idea for idea in team.ideas.defer("detail")}
+        ideas = {idea.pk: idea for idea in team.ideas.unmerged().defer("detail")}
         ideas_of: dict[int, list[Idea]] = defaultdict(list)
         answered_by: dict[int, list[Problem]] = defaultdict(list)
-        answers = Answer.objects.filter(problem__team=team).annotate(stands=Coalesce("problem__merged_into", "problem"))
-        for problem, idea in answers.values_list("stands", "idea").order_by("idea__number").distinct():
+        answers = Answer.objects.filter(problem__team=team).order_by("idea__number", "problem__number")
+        pairs = answers.values_list(Coalesce("problem__merged_into", "problem"), Coalesce("idea__merged_into", "idea"))
+        for problem, idea in dict.fromkeys(pairs):
             if problem in problems and idea in ideas:
                 ideas_of[problem].append(ideas[idea])
                 answered_by[idea].append(problems[problem])
+        for found in ideas_of.values():
+            found.sort(key=lambda idea: idea.number)
         business_of: dict[int, list[Problem]] = defaultdict(list)
         links = (
             Problem.serves.through.objects.filter(from_problem__team=team)

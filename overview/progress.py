@@ -83,7 +83,7 @@ class Progress:
 
 
 def _numbers(team: Team) -> dict[str, Any]:
-    problems, ideas = Problem.objects.unmerged(), Idea.objects.all()
+    problems, ideas = Problem.objects.unmerged(), Idea.objects.unmerged()
     is_scored = Exists(ResultRow.objects.filter(candidate__idea=OuterRef("pk"), rank__isnull=False))
     counts = {
         "groups": UserGroup.objects.all(),

@@ -80,7 +80,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
         """Of each scope no more than this many ideas, by number."""
         place = Window(RowNumber(), partition_by=[F("scope")], order_by=[F("number")])
-        return self.annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+        return self.unmerged().annotate(place_in_scope=place).filter(place_in_scope__lte=most)
 
     def notes_and_ideas(self) -> tuple[int, int]:
         """How many were written down, and how many stand for themselves now that some are merged."""
@@ -91,7 +91,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def with_problems(self) -> IdeaQuerySet:
         """Fetch what a list shows of each idea: its theme, and the problems that it answers with their groups."""
         problems = models.Prefetch("problems", Problem.objects.select_related("user_group"))
-        merged = models.Prefetch("merged", Idea.objects.only("number", "title", "merged_into").prefetch_related(problems))
+        merged = models.Prefetch(
+            "merged", Idea.objects.only("number", "title", "merged_into").prefetch_related(problems)
+        )
         return self.select_related("theme", "merged_into").prefetch_related(problems, merged)
 
     def with_decisions(self) -> IdeaQuerySet:
@@ -234,7 +236,9 @@ class Idea(Mergeable):
         with transaction.atomic():
             # In one order, or two who move several at once would wait for each other.
             rows = team.ideas.select_for_update().filter(pk__in=[idea.pk for idea in ideas]).order_by("pk")
-            moved = {idea.pk: idea.number for idea in rows if not idea.is_merged and idea.theme_id != (theme and theme.pk)}
+            moved = {
+                idea.pk: idea.number for idea in rows if not idea.is_merged and idea.theme_id != (theme and theme.pk)
+            }
             if not moved:
                 return
             team.ideas.filter(pk__in=moved).update(theme=theme)
@@ -287,7 +291,7 @@ class Idea(Mergeable):
         return into
 
     def undo_merge(self, *, by: User) -> None:
-        """Let it stand for itself again. What was made of several, and has no history of its own, goes with the last."""
+        """Let it stand for itself again. What was made of several goes with the last, unless it has a history."""
         with transaction.atomic():
             self.team.lock()
             into = Idea.objects.filter(merged=self).first()

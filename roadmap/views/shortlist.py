@@ -41,7 +41,7 @@ def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpRespons
         {
             "ranking": ranking,
             "form": form,
-            "considered": request.team.ideas.count(),
+            "considered": request.team.ideas.unmerged().count(),
             "no_longer_in_scope": no_longer_in_scope(request.team),
         },
         status=422 if form.errors else 200,

@@ -162,5 +162,5 @@ def test_the_list_costs_the_same_whatever_its_length(
     for _n in range(ideas):
         IdeaFactory(team=team, problems=problems, theme=ThemeFactory(team=team))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("ideation:list", args=[team.slug]))
