@@ -97,7 +97,6 @@ function refresh() {
 }
 
 async function drop({ item, from, to, oldIndex }) {
-  isDragging = false;
   if (from === to) return;
   const { number } = item.dataset;
   if (wall.dataset.dragged === "scope") {
@@ -138,7 +137,9 @@ function makeDraggable() {
       // A finger that is put down may want to scroll.
       delay: 200,
       delayOnTouchOnly: true,
-      onStart: () => (isDragging = true),
+      // From the moment that a note is taken hold of: were it drawn anew before it moves, it would be there twice.
+      onChoose: () => (isDragging = true),
+      onUnchoose: () => (isDragging = false),
       onEnd: drop,
     });
   }

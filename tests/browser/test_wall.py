@@ -65,20 +65,24 @@ def stored(team: Team) -> dict[str, list[str]]:
     return found
 
 
+# Where to take hold of a note, and where to let go of it: looked up at once, as the page may move meanwhile.
+WHERE = """([number, theme]) => {
+  const note = document.querySelector(`#note-${number}`);
+  note.scrollIntoView({ block: "center" });
+  const start = note.getBoundingClientRect();
+  const end = document.querySelector(`[data-name='${theme}']`).getBoundingClientRect();
+  const top = Math.max(end.top, document.querySelector(".app-wall").getBoundingClientRect().top);
+  return [start.right - 12, start.bottom - 8, (end.left + end.right) / 2, top + 120];
+}"""
+
+
 def drag(page: Page, number: int, theme: str) -> None:
     """Take the note by an empty corner to the head of a column."""
-    note = page.locator(f"#note-{number}")
-    note.scroll_into_view_if_needed()
-    start, end = note.bounding_box(), page.locator(f"[data-name='{theme}']").bounding_box()
-    frame = page.locator(".app-wall").bounding_box()
-    assert start
-    assert end
-    assert frame
-    page.mouse.move(start["x"] + start["width"] - 12, start["y"] + start["height"] - 8)
+    left, top, x, y = page.evaluate(WHERE, [number, theme])
+    page.mouse.move(left, top)
     page.mouse.down()
-    x, y = end["x"] + end["width"] / 2, max(end["y"], frame["y"]) + 120
     for step in range(1, 6):
-        page.mouse.move(start["x"] + (x - start["x"]) * step / 5, start["y"] + (y - start["y"]) * step / 5)
+        page.mouse.move(left + (x - left) * step / 5, top + (y - top) * step / 5)
     page.mouse.move(x, y + 3)
     page.mouse.up()
 
