@@ -115,8 +115,7 @@ def test_by_scope_every_scope_is_a_column(client: Client, team: Team, organiser:
         "Out of scope for the MVP": [],
         "Completely out of scope for the service": [],
     }
-    place = reverse("ideation:placement", args=[team.slug, 1])
-    assert soup.select_one(f".app-note a[href='{place}']")
+    assert soup.select_one(f".app-note a[href='/teams/{team.slug}/ideas/1/scope/']")
 
 
 def test_by_group_an_idea_stands_with_each_group_and_a_group_without_any_is_seen(
