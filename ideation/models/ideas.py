@@ -84,8 +84,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def notes_and_ideas(self) -> tuple[int, int]:
         """How many were written down, and how many stand for themselves now that some are merged."""
-        is_note, stands = ~Q(origin=Origin.SOLUTION), Q(merged_into=None)
-        found = self.aggregate(notes=Count("pk", filter=is_note), ideas=Count("pk", filter=stands))
+        is_note = ~Q(origin=Origin.SOLUTION)
+        found = self.aggregate(notes=Count("pk", filter=is_note), ideas=Count("pk", filter=Q(merged_into=None)))
         return found["notes"], found["ideas"]
 
     def with_problems(self) -> IdeaQuerySet:
@@ -243,8 +243,7 @@ class Idea(Mergeable):
                 return
             team.ideas.filter(pk__in=moved).update(theme=theme)
             Move.objects.bulk_create(Move(idea_id=key, theme=theme, by=by) for key in moved)
-            what = theme or Theme(name=gettext("No theme"))
-            team.record(by, Event.Verb.MOVED, what, ideas=sorted(moved.values()))
+            team.record(by, Event.Verb.MOVED, theme or Theme(name=gettext("No theme")), ideas=sorted(moved.values()))
 
     def place(self, scope: str, *, reason: str, by: User | None, look_again_on: date | None = None) -> ScopeDecision:
         """Put the idea into a bucket. Every decision stays in its history, with its reason.
