@@ -203,7 +203,7 @@ class Crowd:
             Difference(team=team, first=first, second=second, by=world.other_member.user)
             for first, second in zip(problems[3::7], problems[4::7], strict=False)
         )
-        Idea.objects.filter(pk__in=[idea.pk for idea in ideas[1::7]]).update(merged_into=world.idea)
+        Idea.objects.filter(pk__in=[idea.pk for idea in ideas[2::7]]).update(merged_into=world.idea)
         people = [*(member.user for member in world.members.values()), world.other_member.user]
         Move.objects.bulk_create(Move(idea=idea, by=user) for idea in ideas[::3] for user in people)
         serves = Problem.serves.through
