@@ -17,6 +17,7 @@ PACKAGE_FILES = {
     f"{_GOVUK}/govuk-frontend.min.css.map": "govuk-frontend.min.css.map",
     f"{_GOVUK}/govuk-frontend.min.js.map": "govuk-frontend.min.js.map",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "sortablejs/Sortable.min.js": "sortable.min.js",
     **{
         f"{_GOVUK}/assets/{name}": name
         for name in (

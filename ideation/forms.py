@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,7 @@ from teams.fields import LineField, TextField
 from teams.models import Team, User
 
 NONE = "none"
-NOTES, WITHOUT_PROBLEM = "notes", "without-problem"
+NOTES, MERGED, WITHOUT_PROBLEM = "notes", "merged", "without-problem"
 
 
 class IdeaForm(forms.Form):
@@ -76,18 +78,18 @@ class IdeaForm(forms.Form):
         problems.offer(team.problems.unmerged_or(its_own).by_group())
         theme.queryset = team.themes.all()
 
-    def save(self, *, by: User) -> Idea:
-        problems = self.cleaned_data["problems"]
-        fields = {
-            "title": self.cleaned_data["title"],
-            "detail": self.cleaned_data["detail"],
-            "theme": self.cleaned_data["theme"],
-        }
+    def fields_of_idea(self, *, by: User) -> dict[str, Any]:
+        """What was typed and chosen, as the verbs of an idea take it. A new theme is made."""
+        fields = {name: self.cleaned_data[name] for name in ("title", "detail", "problems", "theme")}
         if name := self.cleaned_data["new_theme"]:
             fields["theme"] = Theme.named(self.team, name, by=by)
+        return fields
+
+    def save(self, *, by: User) -> Idea:
+        fields = self.fields_of_idea(by=by)
         if self.idea is None:
-            return Idea.add_once(self.team, by=by, problems=problems, prompt=self.prompt, **fields)
-        self.idea.change(by=by, problems=problems, **fields)
+            return Idea.add_once(self.team, by=by, prompt=self.prompt, **fields)
+        self.idea.change(by=by, **fields)
         return self.idea
 
 
@@ -110,6 +112,7 @@ class FilterForm(forms.Form):
             [
                 ("", gettext("What stands for itself")),
                 (NOTES, gettext("All that was noted down, merged or not")),
+                (MERGED, gettext("Only what is merged into others")),
                 (WITHOUT_PROBLEM, gettext("What answers no problem")),
             ],
         )
@@ -142,10 +145,10 @@ class FilterForm(forms.Form):
         return urlencode(self.chosen)
 
     def filter(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
-        """What is merged into another idea shows only where all notes are asked for."""
+        """What is merged into another idea shows only where that, or all notes, are asked for."""
         words, scope, theme, group = (self.chosen.get(name) for name in ("words", "scope", "theme", "group"))
         show = self.chosen.get("show")
-        ideas = ideas.notes() if show == NOTES else ideas.unmerged()
+        ideas = ideas.notes() if show == NOTES else ideas.merged() if show == MERGED else ideas.unmerged()
         if show == WITHOUT_PROBLEM:
             ideas = ideas.without_problem()
         if words:
@@ -198,30 +201,34 @@ class ThemeForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Several ideas at once, and the theme that they move to."""
+    """Several ideas at once, and the theme that they move to: one of the team's, or a new one."""
 
     ideas = forms.MultipleChoiceField(
         label=_("Ideas"),
         error_messages={
             "required": _("Select the ideas to move"),
-            "invalid_choice": _("Select ideas from the list: one of them is not there"),
+            "invalid_choice": _("Select ideas from the wall: one of them is not there any more, or is merged"),
         },
     )
     theme = forms.ChoiceField(
         label=_("Move the selected ideas to"),
-        error_messages={
-            "required": _("Choose the theme to move them to"),
-            "invalid_choice": _("Choose a theme from the list: this one is not there any more"),
-        },
+        required=False,
+        error_messages={"invalid_choice": _("Choose a theme from the list: this one is not there any more")},
+    )
+    new_theme = LineField(
+        label=_("Or to a new theme"),
+        max_length=100,
+        required=False,
+        error_messages={"max_length": _("The name of the theme must be 100 characters or fewer")},
     )
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, team: Team, themes: Iterable[Theme]) -> None:
+        super().__init__(data)
         # Another form stands on the same page.
         self.auto_id = "id_move_%s"
         self.team = team
-        self.by_number = {str(idea.number): idea for idea in team.ideas.with_problems()}
-        self.themes = {str(theme.pk): theme for theme in team.themes.all()}
+        self.themes = {str(theme.pk): theme for theme in themes}
+        self.by_number = {str(idea.number): idea for idea in team.ideas.unmerged()} if self.is_bound else {}
         ideas, theme = self.fields["ideas"], self.fields["theme"]
         assert isinstance(ideas, forms.MultipleChoiceField)
         assert isinstance(theme, forms.ChoiceField)
@@ -232,15 +239,21 @@ class MoveForm(forms.Form):
             (NONE, gettext("No theme")),
         ]
 
+    def clean(self) -> None:
+        if not self.errors and not self.cleaned_data["theme"] and not self.cleaned_data["new_theme"]:
+            self.add_error("theme", gettext("Choose the theme to move them to, or enter a new one"))
+
     @property
     def selected(self) -> set[str]:
         return set(self["ideas"].value() or [])
 
     def save(self, *, by: User) -> tuple[int, Theme | None]:
-        """Move the ideas; return how many, and where to."""
+        """Move the ideas; return how many were selected, and where to."""
         selected = set(self.cleaned_data["ideas"])
         ideas = [idea for number, idea in self.by_number.items() if number in selected]
         theme = self.themes.get(self.cleaned_data["theme"])
+        if name := self.cleaned_data["new_theme"]:
+            theme = Theme.named(self.team, name, by=by)
         Idea.move(self.team, ideas, theme=theme, by=by)
         return len(ideas), theme
 

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from ideation.importing import OF_IDEAS
-from ideation.views import ideas, imports, scope, themes
+from ideation.views import ideas, imports, merging, scope, themes, wall
 from problems.views import imports as importing
 
 app_name = "ideation"
@@ -9,7 +9,6 @@ app_name = "ideation"
 theme_urls = [
     path("", themes.themes, name="themes"),
     path("new/", themes.new, name="new_theme"),
-    path("moves/", themes.moves, name="moves"),
     path("<int:pk>/", themes.theme, name="theme"),
     path("<int:pk>/deletion/", themes.deletion, name="theme_deletion"),
 ]
@@ -24,9 +23,16 @@ import_urls = [
     path("<int:pk>/deletion/", importing.deletion, here, name="import_deletion"),
 ]
 
+wall_urls = [
+    path("", wall.wall, name="wall"),
+    path("moves/", wall.moves, name="moves"),
+    path("told/", wall.told, name="told"),
+]
+
 idea_urls = [
     path("change/", ideas.change, name="change"),
     path("deletion/", ideas.deletion, name="deletion"),
+    path("merging/undoing/", merging.undoing, name="merging_undoing"),
     path("scope/", scope.placement, name="placement"),
 ]
 
@@ -39,6 +45,9 @@ urlpatterns = [
                 path("new/", ideas.new, name="new"),
                 path("scope/", scope.scope, name="scope"),
                 path("import/", include(import_urls)),
+                path("wall/", include(wall_urls)),
+                path("merging/", merging.merging, name="merging"),
+                path("merging/selection/", merging.selection, name="merging_selection"),
                 path("themes/", include(theme_urls)),
                 path("<int:number>/", include(idea_urls)),
             ]

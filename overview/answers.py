@@ -70,15 +70,14 @@ class Answers:
         ideas = {idea.pk: idea for idea in team.ideas.unmerged().defer("detail")}
         ideas_of: dict[int, list[Idea]] = defaultdict(list)
         answered_by: dict[int, list[Problem]] = defaultdict(list)
-        answers = Answer.objects.filter(problem__team=team).values_list(
-            Coalesce("problem__merged_into", "problem"), Coalesce("idea__merged_into", "idea")
-        )
-        # By number, as the ideas are.
-        place = {key: position for position, key in enumerate(ideas)}
-        for problem, idea in sorted(set(answers), key=lambda pair: place.get(pair[1], -1)):
+        answers = Answer.objects.filter(problem__team=team).order_by("idea__number", "problem__number")
+        pairs = answers.values_list(Coalesce("problem__merged_into", "problem"), Coalesce("idea__merged_into", "idea"))
+        for problem, idea in dict.fromkeys(pairs):
             if problem in problems and idea in ideas:
                 ideas_of[problem].append(ideas[idea])
                 answered_by[idea].append(problems[problem])
+        for found in ideas_of.values():
+            found.sort(key=lambda idea: idea.number)
         business_of: dict[int, list[Problem]] = defaultdict(list)
         links = (
             Problem.serves.through.objects.filter(from_problem__team=team)

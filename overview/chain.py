@@ -25,7 +25,7 @@ class Vote:
     # How many things were put to it.
     of: int
     # What was put to the vote, where that is merged into the thing itself.
-    merged: Problem | None = None
+    merged: Problem | Idea | None = None
 
     @property
     def has_score(self) -> bool:
@@ -45,9 +45,9 @@ class Votes:
     all: list[Vote]
 
     @classmethod
-    def on(cls, candidates: QuerySet[Candidate], merged: Iterable[Problem] = ()) -> Votes:
-        """Look up the votes on one thing from its candidates, and from those of the problems merged into it."""
-        merged_in = {problem.pk: problem for problem in merged}
+    def on(cls, candidates: QuerySet[Candidate], merged: Iterable[Problem | Idea]) -> Votes:
+        """Look up the votes on one thing from its candidates, and from those of what was merged into it."""
+        merged_in = {thing.pk: thing for thing in merged}
         in_same_workshop = (
             Candidate.objects.filter(workshop=OuterRef("workshop"))
             .order_by()
@@ -61,7 +61,12 @@ class Votes:
         )
         return cls(
             [
-                Vote(each.workshop, getattr(each, "result_row", None), each.of, merged_in.get(each.problem_id or 0))
+                Vote(
+                    each.workshop,
+                    getattr(each, "result_row", None),
+                    each.of,
+                    merged_in.get(each.problem_id or each.idea_id or 0),
+                )
                 for each in found
             ]
         )
@@ -70,11 +75,15 @@ class Votes:
     def on_problem(cls, problem: Problem, merged: list[Problem]) -> Votes:
         return cls.on(Candidate.objects.filter(problem__in=[problem, *merged]), merged)
 
+    @classmethod
+    def on_idea(cls, idea: Idea, merged: list[Idea]) -> Votes:
+        return cls.on(Candidate.objects.filter(idea__in=[idea, *merged]), merged)
+
     @property
     def latest(self) -> Vote | None:
         """The one that counts: in the latest finished workshop that gave the thing a score.
 
-        One on a problem that is merged into it counts only where nobody has scored the thing itself.
+        One on something that is merged into it counts only where nobody has scored the thing itself.
         """
         scored = [vote for vote in self.all if vote.has_score]
         return next((vote for vote in scored if vote.merged is None), next(iter(scored), None))
@@ -119,13 +128,18 @@ class ScoredProblem:
 
 
 def scored(team: Team, problems: Iterable[Problem], endings: Endings | None = None) -> list[ScoredProblem]:
-    """Give each problem its score; with `endings` its ideas too, which must have been fetched with it."""
+    """Give each problem its score; with `endings` its ideas too, which must have been fetched with it.
+
+    For an idea that is merged stands the one that it was merged into.
+    """
     problems = list(problems)
     these = Q(candidate__problem__in=problems) | Q(candidate__problem__merged_into__in=problems)
     rows = list(ResultRow.objects.latest_of_problems(team).filter(these))
     # A problem that is merged itself keeps its own.
     found = that_speak(rows) | {row.candidate.problem_id: row for row in rows}
     return [
-        ScoredProblem(problem, found.get(problem.pk), endings.of(problem.ideas.all()) if endings else [])
+        ScoredProblem(
+            problem, found.get(problem.pk), endings.of(Idea.that_stand(problem.ideas.all())) if endings else []
+        )
         for problem in problems
     ]

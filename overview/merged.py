@@ -1,4 +1,4 @@
-"""A problem with the problems around it, and what is read through it because others were merged into it."""
+"""A problem or an idea with what is around it, and what is read through it because others were merged into it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from teams.models import Team
 
 @dataclass(frozen=True)
 class Read[Thing: Model]:
-    """What is read through a problem. `origins`, by key: the merged problem it is from, unless it is its own."""
+    """What is read through a problem or an idea. `origins`, by key: the merged one it is from, unless it is its own."""
 
     all: Sequence[Thing]
     origins: dict[int, str]
@@ -83,12 +83,14 @@ class Around:
     def evidence(self) -> Read[Evidence]:
         support = Evidence.problems.through.objects.filter(evidence=OuterRef("pk"))
         found = self.problem.team.evidence.behind(self.problem).annotate(read_from=self._origin(support))
-        return _read(found.figures_first())
+        return _read(found.figures_first(), "P")
 
     def ideas(self) -> Read[Idea]:
-        answers = Answer.objects.filter(problem__in=self.together)
-        found = self.problem.team.ideas.filter(pk__in=answers.values("idea")).select_related("theme")
-        return _read(found.annotate(read_from=self._origin(Answer.objects.filter(idea=OuterRef("pk")))))
+        """Ideas that stand for themselves, and answer one of these problems by themselves or through a merged one."""
+        together = Problem.objects.filter(pk__in=[problem.pk for problem in self.together]).order_by()
+        found = self.problem.team.ideas.unmerged().answering(together).select_related("theme")
+        answers = Answer.objects.filter(Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")))
+        return _read(found.annotate(read_from=self._origin(answers)), "P")
 
     def _origin[Link: Model](self, links: QuerySet[Link]) -> Subquery:
         """The number of the first merged problem of these links; None where the problem itself is among them."""
@@ -100,6 +102,39 @@ class Around:
         return Subquery(ordered.values(shown=number)[:1])
 
 
-def _read[Thing: Model](found: QuerySet[Thing]) -> Read[Thing]:
+@dataclass(frozen=True)
+class Solution:
+    """An idea with those that were merged into it."""
+
+    idea: Idea
+    merged: list[Idea]
+
+    @classmethod
+    def of(cls, team: Team, number: int) -> Solution:
+        """Look it up by one statement. Raise Idea.DoesNotExist where there is no such idea."""
+        rows = team.ideas.filter(Q(number=number) | Q(merged_into__number=number))
+        found = {
+            row.number: row
+            for row in rows.select_related("theme", "user_group", "merged_into", "imported__imported__by")
+        }
+        if (idea := found.pop(number, None)) is None:
+            raise Idea.DoesNotExist
+        return cls(idea, list(found.values()))
+
+    def problems(self) -> Read[Problem]:
+        """Those that it answers, itself or through an idea that was merged into it."""
+        answers = Answer.objects.filter(problem=OuterRef("pk"), idea__in=[self.idea, *self.merged])
+        # Its own comes first: it is no part of itself.
+        ordered = answers.order_by(Case(When(idea=self.idea, then=0), default=1), "idea__number")
+        number = Case(When(~Q(idea=self.idea), then="idea__number"))
+        found = self.idea.team.problems.filter(Exists(answers)).annotate(
+            read_from=Subquery(ordered.values(shown=number)[:1])
+        )
+        return _read(found.with_evidence_count().by_group(), "I")
+
+
+def _read[Thing: Model](found: QuerySet[Thing], letter: str) -> Read[Thing]:
     rows = list(found)
-    return Read(rows, {row.pk: f"P{number}" for row in rows if (number := getattr(row, "read_from", None)) is not None})
+    return Read(
+        rows, {row.pk: f"{letter}{number}" for row in rows if (number := getattr(row, "read_from", None)) is not None}
+    )

@@ -50,7 +50,7 @@ def _row(standing: Standing) -> list[Cell]:
         idea.detail,
         idea.theme.name if idea.theme else "",
         "; ".join(group.name if group else _("Organisation") for group in idea.groups),
-        "; ".join(str(problem) for problem in idea.problems.all()),
+        "; ".join(str(problem) for problem in idea.answered),
         idea.get_scope_display(),
         decision.reason if decision else "",
         localdate(decision.at).isoformat() if decision else "",

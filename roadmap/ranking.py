@@ -44,7 +44,7 @@ class Standing:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        return list(self.idea.problems.all())
+        return self.idea.answered
 
     @property
     def choice(self) -> Choice | None:
@@ -171,10 +171,11 @@ def _ranked(part: Comparable, ideas: Mapping[int, Idea], cut_line: int) -> list[
 
 
 def no_longer_in_scope(team: Team) -> list[Choice]:
-    """Exceptions about ideas that have left the scope since: they count no more, and are not forgotten."""
+    """Exceptions about ideas that have left the scope since, or that another one stands for: they count no more, and
+    are not forgotten."""
     return list(
         Choice.objects.filter(idea__team=team)
         .exclude(idea__in=team.ideas.in_scope())
-        .select_related("idea")
+        .select_related("idea__merged_into")
         .order_by("idea__number")
     )

@@ -83,7 +83,7 @@ VALUES: dict[str, dict[Any, Words]] = {
         "aside": _("Set aside"),
     },
     "root": {None: _("No other problem")},
-    "merged_into": {None: _("No other problem any more")},
+    "merged_into": {None: _("None any more: it stands for itself")},
     "serves": {None: _("None")},
     "phase": {"discovery": _("Discovery"), "alpha": _("Alpha"), "beta": _("Beta"), "live": _("Live")},
     "answered_with": {None: _("Nothing: it is open again")},

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ideation.models import Answer, Idea, ScopeDecision, Theme
+from ideation.models import Answer, Idea, Move, ScopeDecision, Theme
 from problems.models import (
     Difference,
     Document,
@@ -66,6 +66,7 @@ LISTS = {
     "ideation:import",
     "ideation:scope",
     "ideation:themes",
+    "ideation:wall",
     "workshops:list",
     "workshops:workshop",
     "workshops:presets",
@@ -217,6 +218,9 @@ class Crowd:
             Difference(team=team, first=first, second=second, by=world.other_member.user)
             for first, second in zip(problems[3::7], problems[4::7], strict=False)
         )
+        Idea.objects.filter(pk__in=[idea.pk for idea in ideas[2::7]]).update(merged_into=world.idea)
+        people = [*(member.user for member in world.members.values()), world.other_member.user]
+        Move.objects.bulk_create(Move(idea=idea, by=user) for idea in ideas[::3] for user in people)
         serves = Problem.serves.through
         serves.objects.bulk_create(
             serves(from_problem=world.business_problem, to_problem=problem) for problem in problems[::2]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -35,6 +37,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """Those that stand for themselves: what lists, the wall, the scope and the vote are about."""
         return self.filter(merged_into=None)
 
+    def merged(self) -> IdeaQuerySet:
+        return self.exclude(merged_into=None)
+
     def notes(self) -> IdeaQuerySet:
         """What somebody wrote down, merged or not; what was made of several is not among them."""
         return self.exclude(origin=Origin.SOLUTION)
@@ -62,13 +67,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(those | (Q(user_group=group) & ~answers_one(None)))
 
     def matching(self, words: str) -> IdeaQuerySet:
-        """Ideas with each of these words in the title or the detail; "I12" finds that idea as well."""
+        """Ideas with each of these words in the title or the detail, their own or that of one merged into them.
+
+        "I12" finds that idea as well, or the one that stands for it.
+        """
         found = self
         for word in words.split():
             condition = Q(title__icontains=word) | Q(detail__icontains=word)
             if word[0] in "Ii" and word[1:].isdecimal() and len(word) < 10:
                 condition |= Q(number=int(word[1:]))
-            found = found.filter(condition)
+            merged = Idea.objects.filter(condition, merged_into=OuterRef("pk"))
+            found = found.filter(condition | Exists(merged.order_by()))
         return found
 
     def count_by_scope(self) -> dict[str, int]:
@@ -79,14 +88,20 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
         """Of each scope no more than this many ideas, by number."""
         place = Window(RowNumber(), partition_by=[F("scope")], order_by=[F("number")])
-        return self.annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+        return self.unmerged().annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+
+    def notes_and_ideas(self) -> tuple[int, int]:
+        """How many were written down, and how many stand for themselves now that some are merged."""
+        is_note = ~Q(origin=Origin.SOLUTION)
+        found = self.aggregate(notes=Count("pk", filter=is_note), ideas=Count("pk", filter=Q(merged_into=None)))
+        return found["notes"], found["ideas"]
 
     def with_problems(self) -> IdeaQuerySet:
         """Fetch what a list shows of each idea: its theme, and the problems that it answers with their groups."""
         problems = models.Prefetch("problems", Problem.objects.select_related("user_group"))
         its_words = Idea.objects.only("number", "title", "merged_into")
         merged = models.Prefetch("merged", its_words.prefetch_related(problems))
-        return self.select_related("theme", "user_group").prefetch_related(problems, merged)
+        return self.select_related("theme", "user_group", "merged_into").prefetch_related(problems, merged)
 
     def with_decisions(self) -> IdeaQuerySet:
         """Fetch what `decision` needs."""
@@ -169,6 +184,11 @@ class Idea(Mergeable):
         named = [group for group in groups.values() if group]
         return [*sorted(named, key=lambda group: (group.position, group.pk)), *([None] if None in groups else [])]
 
+    @staticmethod
+    def that_stand(ideas: Iterable[Idea]) -> list[Idea]:
+        """These ideas, each once, and for a merged one that which stands for it."""
+        return list({idea.pk: idea for idea in (each.merged_into or each for each in ideas)}.values())
+
     @property
     def decision(self) -> ScopeDecision | None:
         """The scope decision that holds now."""
@@ -201,6 +221,9 @@ class Idea(Mergeable):
 
     def change(self, *, by: User, problems: list[Problem], **fields: Any) -> None:
         with transaction.atomic():
+            before = Idea.objects.select_for_update().get(pk=self.pk)
+            if "theme" in fields and before.theme != fields["theme"]:
+                Move.objects.create(idea=before, theme=fields["theme"], by=by)
             for name, value in fields.items():
                 setattr(self, name, value)
             self.save(update_fields=list(fields))
@@ -215,7 +238,7 @@ class Idea(Mergeable):
                 idea = Idea.objects.select_for_update().filter(pk=self.pk).first()
                 if idea is None:
                     return
-                if idea.scope_decisions.exists():
+                if idea.is_merged or idea.scope_decisions.exists():
                     raise HasHistory
                 self.team.record(by, Event.Verb.DELETED, self)
                 idea.delete()
@@ -224,19 +247,21 @@ class Idea(Mergeable):
 
     @classmethod
     def move(cls, team: Team, ideas: list[Idea], *, theme: Theme | None, by: User) -> None:
-        """Put these ideas of the team into a theme, or into none. Of two who move the same one the later wins."""
+        """Put these ideas of the team into a theme, or into none. Of two who move the same one the later wins.
+
+        What is there already, or has been merged into another one meanwhile, stays where it is.
+        """
         with transaction.atomic():
             # In one order, or two who move several at once would wait for each other.
             rows = team.ideas.select_for_update().filter(pk__in=[idea.pk for idea in ideas]).order_by("pk")
-            keys = list(rows.values_list("pk", flat=True))
-            team.ideas.filter(pk__in=keys).update(theme=theme)
-            Move.objects.bulk_create(Move(idea_id=key, theme=theme, by=by) for key in keys)
-            team.record(
-                by,
-                Event.Verb.MOVED,
-                theme or Theme(name=gettext("No theme")),
-                ideas=[idea.number for idea in ideas],
-            )
+            moved = {
+                idea.pk: idea.number for idea in rows if not idea.is_merged and idea.theme_id != (theme and theme.pk)
+            }
+            if not moved:
+                return
+            team.ideas.filter(pk__in=moved).update(theme=theme)
+            Move.objects.bulk_create(Move(idea_id=key, theme=theme, by=by) for key in moved)
+            team.record(by, Event.Verb.MOVED, theme or Theme(name=gettext("No theme")), ideas=sorted(moved.values()))
 
     def place(self, scope: str, *, reason: str, by: User | None, look_again_on: date | None = None) -> ScopeDecision:
         """Put the idea into a bucket. Every decision stays in its history, with its reason.
@@ -283,14 +308,12 @@ class Idea(Mergeable):
         return into
 
     def undo_merge(self, *, by: User) -> None:
-        """Let it stand for itself again. What was made of several goes with the last of them, if it has no history."""
+        """Let it stand for itself again. What was made of several goes with the last, unless it has a history."""
         with transaction.atomic():
-            into = self.merged_into
+            self.team.lock()
+            into = Idea.objects.filter(merged=self).first()
             super().undo_merge(by=by)
             Idea.objects.filter(pk=self.pk, merged_into=None).update(merged_at=None)
             if into and into.origin == Origin.SOLUTION and not into.merged.exists():
-                try:
-                    with transaction.atomic():
-                        into.remove(by=by)
-                except HasHistory:
-                    pass
+                with suppress(HasHistory), transaction.atomic():
+                    into.remove(by=by)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Q
 
 from teams.models import Event, Team, User
 
@@ -9,12 +10,20 @@ class NameTaken(Exception):
     """The team has another theme with this name."""
 
 
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def with_idea_count(self) -> ThemeQuerySet:
+        """Give each theme `idea_count`: how many ideas that stand for themselves are in it."""
+        return self.annotate(idea_count=Count("ideas", filter=Q(ideas__merged_into=None)))
+
+
 class Theme(models.Model):
     """A large category of ideas."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="themes")
     name = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name", "pk"]

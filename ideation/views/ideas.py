@@ -70,7 +70,7 @@ def deletion(request: TeamRequest, number: int) -> HttpResponse:
         idea.remove(by=request.user)
     except HasHistory:
         message = _(
-            "%(idea)s has been placed, put to a vote or decided on, so it is kept. "
+            "%(idea)s has been placed, merged, put to a vote or decided on, so it is kept. "
             "If nobody wants it, place it out of scope."
         )
         return render(

@@ -1,28 +1,18 @@
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ideation.forms import MoveForm, ThemeForm
-from ideation.models import Idea, Theme
+from ideation.forms import ThemeForm
+from ideation.models import Theme
 from teams.requests import TeamRequest, member_required, reader_required
-
-
-@dataclass
-class Column:
-    """A theme and the ideas in it; of None, the ideas that have no theme yet."""
-
-    theme: Theme | None
-    ideas: list[Idea]
 
 
 @reader_required
 def themes(request: TeamRequest) -> HttpResponse:
-    return _page(request, adding=ThemeForm(team=request.team), moving=MoveForm(team=request.team))
+    """The themes themselves. Ideas are put into them on the wall."""
+    return _page(request, ThemeForm(team=request.team))
 
 
 @require_POST
@@ -30,24 +20,9 @@ def themes(request: TeamRequest) -> HttpResponse:
 def new(request: TeamRequest) -> HttpResponse:
     form = ThemeForm(request.POST, team=request.team)
     if not form.is_valid():
-        return _page(request, adding=form, moving=MoveForm(team=request.team))
+        return _page(request, form)
     Theme.named(request.team, form.cleaned_data["name"], by=request.user)
     messages.success(request, _("Theme added"))
-    return redirect("ideation:themes", request.team.slug)
-
-
-@require_POST
-@member_required
-def moves(request: TeamRequest) -> HttpResponse:
-    form = MoveForm(request.POST, team=request.team)
-    if not form.is_valid():
-        return _page(request, adding=ThemeForm(team=request.team), moving=form)
-    count, theme = form.save(by=request.user)
-    messages.success(
-        request,
-        ngettext("%(count)d idea moved to %(theme)s", "%(count)d ideas moved to %(theme)s", count)
-        % {"count": count, "theme": theme or _("No theme")},
-    )
     return redirect("ideation:themes", request.team.slug)
 
 
@@ -71,22 +46,6 @@ def deletion(request: TeamRequest, pk: int) -> HttpResponse:
     return render(request, "ideation/theme_deletion.html", {"theme": doomed, "count": doomed.ideas.count()})
 
 
-def _page(request: TeamRequest, *, adding: ThemeForm, moving: MoveForm) -> HttpResponse:
-    columns = {None: Column(None, [])} | {theme.pk: Column(theme, []) for theme in moving.themes.values()}
-    for idea in moving.by_number.values():
-        # A theme may have gone, or come, between the two statements.
-        columns.setdefault(idea.theme_id, Column(idea.theme, [])).ideas.append(idea)
-    wrong = next((form for form in (adding, moving) if form.errors), None)
-    return render(
-        request,
-        "ideation/themes.html",
-        {
-            "columns": list(columns.values()),
-            # The error summary links to the first checkbox.
-            "first": next((idea for column in columns.values() for idea in column.ideas), None),
-            "adding": adding,
-            "moving": moving,
-            "form": wrong,
-        },
-        status=422 if wrong else 200,
-    )
+def _page(request: TeamRequest, form: ThemeForm) -> HttpResponse:
+    context = {"themes": request.team.themes.with_idea_count(), "form": form}
+    return render(request, "ideation/themes.html", context, status=422 if form.errors else 200)

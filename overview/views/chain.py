@@ -1,12 +1,14 @@
 """A page for each link of the chain: what it stands on, and what came of it."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from ideation.models import Idea
 from ideation.prompts import PROMPTS
 from overview.chain import Endings, Votes, scored
-from overview.merged import Around
+from overview.merged import Around, Solution
 from problems.behind import Behind
 from problems.models import Document, ImportedGroup, Problem
 from teams.requests import TeamRequest, reader_required
@@ -45,7 +47,8 @@ def problem(request: TeamRequest, number: int) -> HttpResponse:
 def evidence(request: TeamRequest, number: int) -> HttpResponse:
     with_documents = request.team.evidence.annotate(gathered_documents=Document.gathered_on_evidence())
     found = get_object_or_404(with_documents, number=number)
-    problems = request.team.problems.filter(evidence=found).by_group().prefetch_related("ideas")
+    ideas = Prefetch("ideas", Idea.objects.select_related("merged_into"))
+    problems = request.team.problems.filter(evidence=found).by_group().prefetch_related(ideas)
     imported = ImportedGroup.behind(found)
     context = {
         "evidence": found,
@@ -60,15 +63,19 @@ def evidence(request: TeamRequest, number: int) -> HttpResponse:
 
 @reader_required
 def idea(request: TeamRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(
-        request.team.ideas.select_related("theme", "user_group", "imported__imported__by"), number=number
-    )
+    try:
+        solution = Solution.of(request.team, number)
+    except Idea.DoesNotExist as not_there:
+        raise Http404 from not_there
+    found, problems = solution.idea, solution.problems()
     endings = Endings(request.team)
     [ending] = endings.of([found])
-    votes = Votes.on(found.candidates.all())
+    votes = Votes.on_idea(found, solution.merged)
     context = {
         "idea": found,
-        "problems": scored(request.team, request.team.problems.filter(ideas=found).with_evidence_count().by_group()),
+        "merged": solution.merged,
+        "problems": scored(request.team, problems.all),
+        "origins": problems.origins,
         "votes": votes,
         "criteria": votes.by_criterion(),
         "decisions": found.scope_decisions.select_related("by"),

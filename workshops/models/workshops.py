@@ -211,7 +211,7 @@ class Workshop(SetUp, Paced, Rounds, Shown):
                 candidate.freeze(candidate.thing)
             workshop.refuse_unless(
                 workshop.is_of_problems or all(c.idea and c.idea.is_in_scope for c in candidates),
-                _("Some of the ideas are merged, or no longer in scope for the MVP. Choose what to vote on again."),
+                _("Some of the ideas are no longer in scope for the MVP, or are merged. Choose what to vote on again."),
             )
             Candidate.objects.bulk_update(candidates, Candidate.FROZEN)
             workshop.started_at = timezone.now()
@@ -274,7 +274,10 @@ class Workshop(SetUp, Paced, Rounds, Shown):
         return Size(candidates=self.candidates.standing().count(), criteria=self.criteria.count())
 
     def what_can_be_voted_on(self) -> list[Problem] | list[Idea]:
-        """The team's problems by user group, or its ideas in scope. What is a candidate stays, merged or not."""
+        """The team's problems by user group, or its ideas in scope.
+
+        A problem that is a candidate stays, merged or not. An idea that is merged goes out: it has left the scope.
+        """
         if self.is_of_problems:
             its_own = self.team.problems.filter(candidates__workshop=self)
             return list(
@@ -286,5 +289,9 @@ class Workshop(SetUp, Paced, Rounds, Shown):
 
     def problems_to_answer(self) -> ProblemQuerySet:
         """The problems that an idea of this workshop can answer: those scored, or those behind the ideas."""
-        those = Q(candidates__workshop=self) if self.is_of_problems else Q(answers__idea__candidates__workshop=self)
+        those = (
+            Q(candidates__workshop=self)
+            if self.is_of_problems
+            else Q(answers__idea__candidates__workshop=self) | Q(answers__idea__merged_into__candidates__workshop=self)
+        )
         return self.team.problems.filter(those).distinct().by_group()
