@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from ideation.models import Idea
+from ideation.models import Idea, ScopeCounts
 from problems.models import Problem, UserGroup
 from roadmap.models import Shortlist
 from teams.models import Team
@@ -63,6 +63,7 @@ class Progress:
     idea_workshops: Workshops
     # The latest that people can join, are voting in, or that waits for its results to be shown.
     current: Workshop | None
+    scope: ScopeCounts
 
     @classmethod
     def of(cls, team: Team) -> Progress:
@@ -78,6 +79,7 @@ class Progress:
             problem_workshops=workshops[Kind.PROBLEM],
             idea_workshops=workshops[Kind.IDEA],
             current=team.workshops.under_way().first(),
+            scope=ScopeCounts.of(team),
             **numbers,
         )
 

@@ -51,6 +51,7 @@ NAMES: dict[str, Words] = {
     "cut_line": _("Ideas above the line"),
     "included": _("Decision"),
     "reason": _("Reason"),
+    "guest": _("Who joined by code"),
 }
 
 # What its values are called, for those that are a code. Upper floors say the same; a test compares them.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ideation.models.moves import Move
+from ideation.models.placed import PlacedQuerySet
 from ideation.models.scope import Scope, ScopeDecision
 from ideation.models.themes import Theme
 from problems.models import Problem, UserGroup
@@ -29,7 +30,7 @@ class Origin(models.TextChoices):
     SOLUTION = "solution", _("Made of several ideas")
 
 
-class IdeaQuerySet(models.QuerySet["Idea"]):
+class IdeaQuerySet(PlacedQuerySet):
     def unmerged(self) -> IdeaQuerySet:
         """Those that stand for themselves: what lists, the wall, the scope and the vote are about."""
         return self.filter(merged_into=None)
@@ -78,12 +79,19 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def with_problems(self) -> IdeaQuerySet:
         """Fetch what a list shows of each idea: its theme, and the problems that it answers with their groups."""
         problems = models.Prefetch("problems", Problem.objects.select_related("user_group"))
-        merged = models.Prefetch("merged", Idea.objects.only("number", "title", "merged_into").prefetch_related(problems))
+        merged = models.Prefetch(
+            "merged", Idea.objects.only("number", "title", "merged_into").prefetch_related(problems)
+        )
         return self.select_related("theme").prefetch_related(problems, merged)
 
     def with_decisions(self) -> IdeaQuerySet:
         """Fetch what `decision` needs."""
         return self.prefetch_related("scope_decisions")
+
+    def with_whole_history(self) -> IdeaQuerySet:
+        """Fetch every scope decision with who made it and who confirmed it."""
+        decisions = ScopeDecision.objects.select_related("by", "confirmed_by")
+        return self.prefetch_related(models.Prefetch("scope_decisions", decisions))
 
 
 class HasHistory(Exception):
@@ -244,6 +252,21 @@ class Idea(Mergeable):
             self.team.record(by, Event.Verb.PLACED, self, scope=scope, reason=reason)
         return decision
 
+    @classmethod
+    def place_all(cls, team: Team, ideas: list[Idea], scope: str, *, by: User, **words: Any) -> list[Idea]:
+        """Put those of these ideas that are not placed yet into a bucket, for one reason; return them.
+
+        What somebody else placed or merged meanwhile is left as it is. `words` are those of `place`.
+        """
+        with transaction.atomic():
+            # In one order, or two who place several at once would wait for each other.
+            rows = team.ideas.select_for_update().not_placed().filter(pk__in=[idea.pk for idea in ideas])
+            left = list(rows.order_by("pk"))
+            for idea in left:
+                idea.team = team
+                idea.place(scope, by=by, **words)
+        return left
+
     # Merging
 
     @classmethod
@@ -265,7 +288,7 @@ class Idea(Mergeable):
         return into
 
     def undo_merge(self, *, by: User) -> None:
-        """Let it stand for itself again. What was made of several, and has no history of its own, goes with the last."""
+        """Let it stand for itself again. What was made of several goes with the last, unless it has a history."""
         with transaction.atomic():
             into = self.merged_into
             super().undo_merge(by=by)
@@ -276,6 +299,7 @@ class Idea(Mergeable):
                         into.remove(by=by)
                 except HasHistory:
                     pass
+
 
 class Answer(models.Model):
     """That an idea answers a problem. A problem that an idea answers is not deleted."""

@@ -65,7 +65,7 @@ def idea(request: TeamRequest, number: int) -> HttpResponse:
         "problems": scored(request.team, request.team.problems.filter(ideas=found).with_evidence_count().by_group()),
         "votes": votes,
         "criteria": votes.by_criterion(),
-        "decisions": found.scope_decisions.select_related("by"),
+        "decisions": found.scope_decisions.select_related("by", "confirmed_by"),
         "standing": ending.standing,
         "ranking": endings.ranking,
     }

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ideation.models import Idea
+from ideation.models import Idea, ScopeCounts
 from roadmap.exports import shortlist_as_csv
 from roadmap.forms import IN, OUT, ChoiceForm, LineForm
 from roadmap.models import Choice, NotInScope
@@ -42,6 +42,7 @@ def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpRespons
             "ranking": ranking,
             "form": form,
             "considered": request.team.ideas.count(),
+            "counts": ScopeCounts.of(request.team),
             "no_longer_in_scope": no_longer_in_scope(request.team),
         },
         status=422 if form.errors else 200,

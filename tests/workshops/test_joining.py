@@ -5,7 +5,7 @@ from django.test import Client
 from tests.factories import UserFactory, WorkshopFactory
 from tests.reading import text_of
 from tests.workshops.room import finish, join, vote
-from workshops.codes import ALPHABET, LENGTH, as_typed, new_code
+from teams.codes import ALPHABET, LENGTH, as_typed, new_code
 from workshops.models import Ballot, Participant
 
 pytestmark = pytest.mark.django_db
