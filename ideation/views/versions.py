@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from django.views.decorators.http import require_POST
+
 from ideation.comparing import Comparison
 from ideation.forms import ComparisonForm, VersionForm
 from ideation.models import ScopeVersion
@@ -17,9 +19,10 @@ def versions(request: TeamRequest) -> HttpResponse:
     return _page(request, VersionForm())
 
 
+@require_POST
 @organiser_required
 def new_version(request: TeamRequest) -> HttpResponse:
-    form = VersionForm(request.POST if request.method == "POST" else None)
+    form = VersionForm(request.POST)
     if form.is_valid():
         ScopeVersion.name_as_it_stands(request.team, form.cleaned_data["name"], by=request.user)
         messages.success(request, _("Version named"))
