@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ideation.models import Idea, Scope, ScopeDecision
 from teams.models import Team
@@ -28,7 +29,7 @@ class Comparison:
     def of(cls, team: Team, since: datetime, until: datetime) -> Comparison:
         """Two statements, whatever the number of ideas. What was added and merged between the two counts as merged."""
         found = cls()
-        rows = list(team.ideas.changed_between(since, until).select_related("merged_into"))
+        rows: list[Any] = list(team.ideas.changed_between(since, until).select_related("merged_into"))
         keys = [row.decision_after for row in rows if row.decision_after]
         decisions = ScopeDecision.objects.select_related("by").in_bulk(keys)
         for row in rows:

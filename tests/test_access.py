@@ -563,7 +563,19 @@ def test_hostile_text_in_any_query_is_harmless():
     world = make_world()
     parameters = ["page", "group", "kind", "state", "scope", "theme", "q", "search", "words", "number", "problem"]
     parameters += ["version", "was", "from", "then", "next", "sort", "evidence", "workshop", "idea", "old", "new"]
-    parameters += ["question", "since", "until", "on_0", "on_1", "on_2", "show", "page", "added", "seen", "placed"]
+    parameters += [
+        "question",
+        "since",
+        "until",
+        "on_day",
+        "on_month",
+        "on_year",
+        "show",
+        "page",
+        "added",
+        "seen",
+        "placed",
+    ]
     parameters += ["answered", "told"]
     wrong = []
     for path, cookies in pages_to_see(world):

@@ -56,8 +56,8 @@ class PlacementForm(ReasonedForm):
 
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         held = idea.decision
-        initial = {"scope": idea.scope if idea.is_placed else "", "seen": held.pk if held else 0}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"scope": idea.scope if idea.is_placed else ""}
+        super().__init__(*args, **kwargs)
         self.held = held
         scope = self.fields["scope"]
         assert isinstance(scope, forms.ChoiceField)

@@ -36,7 +36,7 @@ class ComparisonForm(forms.Form):
     on = DatePartsField(
         name=_("Date"),
         label=_("Or from a day (optional)"),
-        help_text=_("Used instead of the moment above. For example, 3 7 2026."),
+        help_text=_("Used instead of “From”. For example, 3 7 2026."),
         required=False,
     )
     until = forms.ChoiceField(label=_("To"), required=False)

@@ -40,7 +40,7 @@ class ScopeCounts:
     def of(cls, team: Team) -> ScopeCounts:
         # Some of these could be names of a team's own fields.
         asked = {f"scope_{name}": expression for name, expression in _expressions().items()}
-        row = Team.objects.filter(pk=team.pk).values(**asked).get()
+        row: Any = Team.objects.filter(pk=team.pk).values(**asked).get()
         return cls(**{field.name: row[f"scope_{field.name}"] for field in fields(cls)})
 
     @property

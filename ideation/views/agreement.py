@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def agreement_state(request: TeamRequest) -> HttpResponse:
     return news(request, seen_by(request.team, request.user), request.path)
 
 
-def news(request: TeamRequest, now: Seen, poll: str) -> HttpResponse:
+def news(request: HttpRequest, now: Seen, poll: str) -> HttpResponse:
     placed, answered = (number(request.GET.get(name, "")) for name in ("placed", "answered"))
     told = {"placed": max(now.placed - placed, 0), "answered": max(now.answered - answered, 0)}
     if f"{now.placed}-{now.answered}" == request.GET.get("told", f"{placed}-{answered}"):
@@ -73,12 +73,12 @@ def placed_anew() -> str:
     return _("It was placed anew meanwhile. Look at where it is now, then agree or challenge")
 
 
-def came_from(request: TeamRequest) -> dict[str, str]:
+def came_from(request: HttpRequest) -> dict[str, str]:
     asked = request.POST if request.method == "POST" else request.GET
     return {"show": asked.get("show", "")[:20], "page": asked.get("page", "")[:20]}
 
 
-def back_to(address: str, request: TeamRequest, idea: int) -> str:
+def back_to(address: str, request: HttpRequest, idea: int) -> str:
     """The list where somebody was in it. Among those that they have not looked at it starts with the next one."""
     kept = {name: value for name, value in came_from(request).items() if value and name != "page"}
     page = came_from(request)["page"]

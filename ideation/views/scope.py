@@ -44,7 +44,7 @@ def screen(request: TeamRequest) -> HttpResponse:
 
 def left(request: TeamRequest, counts: ScopeCounts, number: int | None) -> dict[str, Any]:
     """What moves by itself on the page on which an idea is placed; `seen` is the decision that the page showed."""
-    idea = request.team.ideas.filter(number=number).first()
+    idea = request.team.ideas.filter(number=number).first() if number else None
     held = idea.scope_decisions.select_related("by").first() if idea else None
     seen = request.GET.get("seen", "")
     return {

@@ -3,7 +3,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-
 from django.views.decorators.http import require_POST
 
 from ideation.comparing import Comparison

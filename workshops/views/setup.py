@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ideation.models import Idea, ScopeCounts
+from ideation.models import Idea
 from problems.models import Problem, UserGroup
 from teams.requests import TeamRequest, organiser_required, reader_required
 from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, SettingsForm
@@ -97,7 +97,6 @@ def candidates(request: TeamRequest, number: int) -> HttpResponse:
     context = {
         "form": form,
         "workshop": workshop,
-        "counts": None if workshop.is_of_problems else ScopeCounts.of(request.team),
         "groups": [
             (group, [(thing, str(thing.number) in ticked) for thing in its_things])
             for group, its_things in _by_group(things)
