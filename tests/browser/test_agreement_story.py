@@ -65,7 +65,7 @@ def test_from_notes_to_a_scope_that_everybody_agreed_on(people: People, team: Te
 
 
 def place(fay: Person, scope: str, reason: str, button: str) -> None:
-    fay.follow("Place the next idea")
+    fay.click("Place the next idea")
     fay.choose(scope)
     fay.fill("Why?", reason)
     fay.click(button)

@@ -190,7 +190,7 @@ def test_the_scope_costs_the_same_however_many_ideas_there_are(
 
     with django_assert_num_queries(8):
         client.get(reverse("ideation:scope", args=[team.slug]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(placement(team, idea))
     state = reverse("ideation:scope_state", args=[team.slug])
     with django_assert_num_queries(4):
