@@ -64,7 +64,7 @@ def _page(request: GuestRequest, missing: MissingForm | None = None) -> HttpResp
 
 
 def _about(request: GuestRequest) -> dict[str, Any]:
-    return {"guest": request.guest, "round": request.round, "team_name": request.round.team.name, "voter": True}
+    return {"guest": request.guest, "round": request.round, "voter": True}
 
 
 @login_not_required
