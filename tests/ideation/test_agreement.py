@@ -79,7 +79,7 @@ def test_a_challenge_needs_a_reason(client: Client, member: Membership, decision
     assert soup.title.text.startswith("Error: ")
     link = soup.select_one(".govuk-error-summary a")
     assert link.text == "Enter why you challenge it"
-    assert soup.select_one(link["href"]).name == "textarea"
+    assert soup.select_one(str(link["href"])).name == "textarea"
     assert soup.select_one("details[open]")
     assert not Stance.objects.exists()
 
@@ -124,7 +124,7 @@ def test_new_placements_and_answers_are_told_and_no_form_is_replaced(
 ) -> None:
     challenge = Stance.take(decision, by=member.user, challenge="Too large")
     soup = BeautifulSoup(client.get(page("agreement", member.team)).content, "html.parser")
-    poll = soup.select_one("#news")["data-hx-get"]
+    poll = str(soup.select_one("#news")["data-hx-get"])
     assert client.get(poll).status_code == 204
 
     challenge.answer_with(Scope.IN_MVP, reason="It is not", by=decider)
@@ -134,7 +134,7 @@ def test_new_placements_and_answers_are_told_and_no_form_is_replaced(
     assert "1 placement changed. 1 challenge of yours was answered." in text_of(told)
     assert b"<form" not in told.content
     # It goes on from there.
-    again = BeautifulSoup(told.content, "html.parser").select_one("#news")["data-hx-get"]
+    again = str(BeautifulSoup(told.content, "html.parser").select_one("#news")["data-hx-get"])
     assert client.get(again).status_code == 204
 
 

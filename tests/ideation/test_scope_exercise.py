@@ -137,7 +137,7 @@ def test_a_merged_idea_is_not_placed(client: Client, team: Team, organiser: Memb
 def test_the_page_polls_and_gets_what_others_placed(client: Client, team: Team, organiser: Membership) -> None:
     idea = IdeaFactory(team=team)
     soup = BeautifulSoup(client.get(page("ideation:scope", team)).content, "html.parser")
-    poll = soup.select_one("[data-hx-get]")["data-hx-get"]
+    poll = str(soup.select_one("[data-hx-get]")["data-hx-get"])
     assert client.get(poll).status_code == 204
 
     idea.place(Scope.IN_MVP, reason="Small", by=organiser.user)
@@ -154,7 +154,7 @@ def test_who_places_sees_how_many_are_left_and_that_somebody_was_quicker(
     idea, _other = IdeaFactory.create_batch(2, team=team)
     soup = BeautifulSoup(client.get(page("workshops:placement", team, idea.number)).content, "html.parser")
     assert "2 ideas left to place" in soup.select_one("#left").text
-    poll = soup.select_one("#left")["data-hx-get"]
+    poll = str(soup.select_one("#left")["data-hx-get"])
     assert client.get(poll).status_code == 204
 
     idea.place(Scope.IN_MVP, reason="Small", by=MembershipFactory(team=team, user__name="Olga").user)
@@ -175,7 +175,7 @@ def test_the_rooms_screen_shows_the_idea_that_is_open_and_how_many_are_left(
     assert "3 of 3 left to place" in text_of(answer)
     soup = BeautifulSoup(answer.content, "html.parser")
     assert not soup.select("nav, header")
-    poll = soup.select_one("[data-hx-get]")["data-hx-get"]
+    poll = str(soup.select_one("[data-hx-get]")["data-hx-get"])
     assert client.get(poll, headers={"HX-Request": "true"}).status_code == 204
 
     client.get(page("workshops:placement", team, three.number))

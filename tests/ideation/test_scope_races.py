@@ -54,7 +54,7 @@ def again(idea: Idea) -> Idea:
     return Idea.objects.get(pk=idea.pk)
 
 
-def test_an_idea_is_placed_or_merged_and_what_is_merged_is_not_placed_afterwards(team: Team, decider: User) -> None:
+def test_an_idea_is_placed_or_merged_and_what_is_merged_is_not_placed_afterwards(team, decider):
     for _round in range(ROUNDS):
         part, whole = IdeaFactory.create_batch(2, team=team)
         placed, merged = at_once(
@@ -65,7 +65,7 @@ def test_an_idea_is_placed_or_merged_and_what_is_merged_is_not_placed_afterwards
         assert part.scope_decisions.count() == int(placed)
 
 
-def test_what_is_placed_anew_as_it_is_confirmed_is_not_confirmed_unseen(team: Team, decider: User) -> None:
+def test_what_is_placed_anew_as_it_is_confirmed_is_not_confirmed_unseen(team, decider):
     facilitator = MembershipFactory(team=team, as_facilitator=True).user
     for _round in range(ROUNDS):
         idea = IdeaFactory(team=team)
@@ -78,7 +78,7 @@ def test_what_is_placed_anew_as_it_is_confirmed_is_not_confirmed_unseen(team: Te
         assert (held.scope, held.is_confirmed) == (Scope.OUT_OF_MVP, False)
 
 
-def test_of_two_answers_to_a_challenge_one_holds(team: Team, decider: User) -> None:
+def test_of_two_answers_to_a_challenge_one_holds(team, decider):
     other = MembershipFactory(team=team, as_product_manager=True).user
     for _round in range(ROUNDS):
         decision = IdeaFactory(team=team).place(Scope.IN_MVP, reason="Small", by=decider)
@@ -93,7 +93,7 @@ def test_of_two_answers_to_a_challenge_one_holds(team: Team, decider: User) -> N
         assert decision.idea.scope_decisions.count() == 1 + moved
 
 
-def test_a_page_sent_twice_at_once_joins_once_and_says_it_once(team: Team, decider: User) -> None:
+def test_a_page_sent_twice_at_once_joins_once_and_says_it_once(team, decider):
     opened = AgreementRound.open(team, by=decider)
     decision = IdeaFactory(team=team).place(Scope.IN_MVP, reason="Small", by=decider)
     for n in range(ROUNDS):
@@ -106,7 +106,7 @@ def test_a_page_sent_twice_at_once_joins_once_and_says_it_once(team: Team, decid
     assert opened.guests.count() == ROUNDS
 
 
-def test_nobody_joins_or_speaks_in_a_round_once_it_is_closed(team: Team, decider: User) -> None:
+def test_nobody_joins_or_speaks_in_a_round_once_it_is_closed(team, decider):
     decision = IdeaFactory(team=team).place(Scope.IN_MVP, reason="Small", by=decider)
     for _round in range(ROUNDS):
         opened = AgreementRound.open(team, by=decider)
@@ -123,13 +123,13 @@ def test_nobody_joins_or_speaks_in_a_round_once_it_is_closed(team: Team, decider
         assert guest.stances.count() == int(said)
 
 
-def test_two_who_open_a_round_open_the_same(team: Team, decider: User) -> None:
+def test_two_who_open_a_round_open_the_same(team, decider):
     first, second = at_once(*[lambda: AgreementRound.open(team, by=decider)] * 2)
     assert first == second
     assert team.agreement_rounds.count() == 1
 
 
-def test_no_challenge_slips_in_as_the_scope_is_called_agreed(team: Team, decider: User) -> None:
+def test_no_challenge_slips_in_as_the_scope_is_called_agreed(team, decider):
     member = MembershipFactory(team=team).user
     for _round in range(ROUNDS):
         decision = IdeaFactory(team=team).place(Scope.IN_MVP, reason="Small", by=decider)

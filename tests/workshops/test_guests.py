@@ -156,7 +156,7 @@ def test_a_team_has_one_round_open_and_numbers_them(open_round, decider):
 def test_a_poll_of_a_guest_costs_one_statement_and_no_session(open_round, decision, django_assert_num_queries):
     gus = join(open_round)
     soup = BeautifulSoup(gus.get(f"/agree/{open_round.code}/").content, "html.parser")
-    poll = soup.select_one("#news")["data-hx-get"]
+    poll = str(soup.select_one("#news")["data-hx-get"])
     with django_assert_num_queries(1):
         assert gus.get(poll).status_code == 204
     decision.idea.place(Scope.OUT_OF_MVP, reason="Later", by=None)
