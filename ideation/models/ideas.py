@@ -74,7 +74,8 @@ class IdeaQuerySet(PlacedQuerySet):
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
         """Of each scope no more than this many ideas, by number."""
         place = Window(RowNumber(), partition_by=[F("scope")], order_by=[F("number")])
-        return self.annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+        first: IdeaQuerySet = self.annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+        return first
 
     def with_problems(self) -> IdeaQuerySet:
         """Fetch what a list shows of each idea: its theme, and the problems that it answers with their groups."""
