@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-VOTERS_PATHS = ("/vote/", "/join/")
+VOTERS_PATHS = ("/vote/", "/join/", "/agree/")
 # What follows these in an address lets whoever reads it in.
 SECRET_PATHS = ("/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/")
 

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from ideation.importing import OF_IDEAS
-from ideation.views import ideas, imports, merging, scope, themes, wall
+from ideation.views import agreement, challenges, ideas, imports, merging, placing, scope, themes, versions, wall
 from problems.views import imports as importing
 
 app_name = "ideation"
@@ -29,11 +29,28 @@ wall_urls = [
     path("told/", wall.told, name="told"),
 ]
 
+scope_urls = [
+    path("", scope.scope, name="scope"),
+    path("state/", scope.state, name="scope_state"),
+    path("screen/", scope.screen, name="scope_screen"),
+    path("several/", placing.several, name="several"),
+    path("confirmation/", placing.confirmation, name="confirmation"),
+    path("versions/", versions.versions, name="versions"),
+    path("versions/new/", versions.new_version, name="new_version"),
+    path("versions/comparison/", versions.comparison, name="comparison"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/state/", agreement.agreement_state, name="agreement_state"),
+    path("agreement/ideas/", agreement.missing, name="missing"),
+    path("agreement/conclusion/", agreement.conclusion, name="conclusion"),
+    path("agreement/<int:number>/", agreement.stance, name="stance"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<int:challenge>/", challenges.answer, name="challenge"),
+]
+
 idea_urls = [
     path("change/", ideas.change, name="change"),
     path("deletion/", ideas.deletion, name="deletion"),
     path("merging/undoing/", merging.undoing, name="merging_undoing"),
-    path("scope/", scope.placement, name="placement"),
 ]
 
 urlpatterns = [
@@ -43,7 +60,7 @@ urlpatterns = [
             [
                 path("", ideas.ideas, name="list"),
                 path("new/", ideas.new, name="new"),
-                path("scope/", scope.scope, name="scope"),
+                path("scope/", include(scope_urls)),
                 path("import/", include(import_urls)),
                 path("wall/", include(wall_urls)),
                 path("merging/", merging.merging, name="merging"),

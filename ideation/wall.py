@@ -89,7 +89,12 @@ class Wall:
 
 def _notes(team: Team, ideas: IdeaQuerySet) -> list[Note]:
     parts = Idea.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into").annotate(n=Count("pk"))
-    found = list(ideas.unmerged().defer("detail").annotate(parts=Coalesce(Subquery(parts.values("n")), 0)))
+    found = list(
+        ideas.unmerged()
+        .select_related("user_group")
+        .defer("detail")
+        .annotate(parts=Coalesce(Subquery(parts.values("n")), 0))
+    )
     problems = {problem.pk: problem for problem in team.problems.unmerged().defer("statement").by_group()}
     answered: dict[int, set[int]] = defaultdict(set)
     answers = Answer.objects.filter(idea__team=team).order_by()
@@ -104,6 +109,9 @@ def _note(idea: Idea, problems: list[Problem]) -> Note:
     groups = {problem.user_group_id: problem.user_group for problem in problems}
     named = sorted((group for group in groups.values() if group), key=lambda group: (group.position, group.pk))
     whom: list[UserGroup | None] = [*named, *([None] if None in groups else [])]
+    if not whom and idea.user_group:
+        # Whose colour its note had.
+        whom = [idea.user_group]
     return Note(idea, sorted(problems, key=lambda problem: problem.number), whom, getattr(idea, "parts", 0))
 
 
@@ -150,7 +158,7 @@ def _by_group(notes: list[Note], _themes: Iterable[Theme], groups: Iterable[User
     organisation = columns[None] = Column("organisation", gettext("The organisation itself"))
     for note in notes:
         for group in note.groups:
-            columns.get(group and group.pk, organisation).notes.append(note)
+            columns.get(group.pk if group else None, organisation).notes.append(note)
         if not note.groups:
             none.notes.append(note)
     del columns[None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from ideation.models import Idea
 from problems.models import Problem
@@ -13,7 +13,7 @@ from roadmap.ranking import Ranking, Standing
 from teams.models import Team
 from workshops.models import Candidate, Criterion, ResultRow, Workshop
 from workshops.models.results import Cell
-from workshops.speaking import that_speak
+from workshops.speaking import rows_that_speak
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,7 @@ def scored(team: Team, problems: Iterable[Problem], endings: Endings | None = No
     For an idea that is merged stands the one that it was merged into.
     """
     problems = list(problems)
-    these = Q(candidate__problem__in=problems) | Q(candidate__problem__merged_into__in=problems)
-    rows = list(ResultRow.objects.latest_of_problems(team).filter(these))
-    # A problem that is merged itself keeps its own.
-    found = that_speak(rows) | {row.candidate.problem_id: row for row in rows}
+    found = rows_that_speak(team, problems)
     return [
         ScoredProblem(
             problem, found.get(problem.pk), endings.of(Idea.that_stand(problem.ideas.all())) if endings else []

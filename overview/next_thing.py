@@ -139,6 +139,71 @@ def _scope(progress: Progress, who: Membership) -> NextThing | None:
     )
 
 
+def _confirming(progress: Progress, who: Membership) -> NextThing | None:
+    count = progress.scope.unconfirmed
+    if not count:
+        return None
+    words = {"count": count}
+    if not who.may_decide:
+        return NextThing(
+            ngettext("%(count)d placement is to be confirmed", "%(count)d placements are to be confirmed", count)
+            % words,
+            _("The product manager confirms where ideas are placed."),
+            Link(_("See the scope"), _page(progress, "ideation:scope")),
+        )
+    return NextThing(
+        ngettext("Confirm %(count)d placement", "Confirm %(count)d placements", count) % words,
+        _("A facilitator has placed ideas in or out of scope. It holds once you confirm it."),
+        Link(_("Confirm"), _page(progress, "ideation:confirmation")),
+    )
+
+
+def _challenges(progress: Progress, who: Membership) -> NextThing | None:
+    count = progress.scope.challenges
+    if not count:
+        return None
+    words = {"count": count}
+    challenges = _page(progress, "ideation:challenges")
+    if not who.may_decide:
+        return NextThing(
+            ngettext("%(count)d challenge waits for an answer", "%(count)d challenges wait for an answer", count)
+            % words,
+            _("The product manager answers each one before the scope is called agreed."),
+            Link(_("See the challenges"), challenges),
+        )
+    return NextThing(
+        ngettext("Answer %(count)d challenge", "Answer %(count)d challenges", count) % words,
+        _("Move the idea, or say why it is kept where it is. Then the scope can be called agreed."),
+        Link(_("Answer"), challenges),
+    )
+
+
+def _agreement(progress: Progress, who: Membership) -> NextThing | None:
+    """Until the scope is agreed, or an idea workshop is set up without it."""
+    workshops = progress.idea_workshops
+    if progress.scope.agreed_at or workshops.drafts or workshops.finished:
+        return None
+    agreement = _page(progress, "ideation:agreement")
+    if not who.may_record:
+        return NextThing(
+            _("The team is agreeing on the scope"),
+            _("Everybody says whether they agree with where each idea is placed."),
+            Link(_("See the scope"), _page(progress, "ideation:scope")),
+        )
+    if not who.may_organise:
+        return NextThing(
+            _("Do you agree on the scope?"),
+            _("Say of each placement whether you agree, or challenge it and say why."),
+            Link(_("Agree or challenge"), agreement),
+        )
+    return NextThing(
+        _("Agree on the scope with everybody"),
+        _("Ask the team, and people who join by a code. Then the product manager answers, and calls it agreed."),
+        Link(_("Go to the agreement"), agreement),
+        Link(_("Or set up an idea workshop without it"), _page(progress, "workshops:new")),
+    )
+
+
 def _idea_workshop(progress: Progress, who: Membership) -> NextThing | None:
     if progress.scored or not progress.in_scope:
         return None
@@ -217,7 +282,10 @@ STAGES = (
     _problem_workshop,
     _first_ideas,
     _scope,
+    _confirming,
+    _challenges,
     _nothing_in_scope,
+    _agreement,
     _idea_workshop,
     _cut_line,
     _places,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from ideation.models import Idea
+from ideation.models import Idea, ScopeCounts
 from problems.models import Problem, UserGroup
 from roadmap.models import Shortlist
 from teams.models import Team
@@ -65,6 +65,7 @@ class Progress:
     current: Workshop | None
     # The latest that is being set up, if it is newer than all that are finished.
     newer_draft: Workshop | None
+    scope: ScopeCounts
 
     @classmethod
     def of(cls, team: Team) -> Progress:
@@ -81,6 +82,7 @@ class Progress:
             idea_workshops=workshops[Kind.IDEA],
             current=team.workshops.under_way().first(),
             newer_draft=_newer_draft(team, workshops.values()),
+            scope=ScopeCounts.of(team),
             **numbers,
         )
 

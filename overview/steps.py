@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,6 +39,7 @@ def steps(progress: Progress, who: Membership) -> list[Step]:
         ),
         Step(_("Ideas"), reverse("ideation:list", args=[slug]), _ideas(progress)),
         Step(_("Scope"), reverse("ideation:scope", args=[slug]), _scope(progress)),
+        Step(_("Agreement"), reverse("ideation:agreement", args=[slug]), _agreement(progress)),
         Step(_("Idea workshops"), reverse("workshops:list", args=[slug]), _workshops(progress.idea_workshops)),
         Step(_("Shortlist"), reverse("roadmap:shortlist", args=[slug]), _shortlist(progress)),
         Step(_("Roadmap"), reverse("roadmap:roadmap", args=[slug]), _roadmap(progress)),
@@ -93,7 +96,25 @@ def _scope(progress: Progress) -> str:
     parts = [_("%(count)d in scope for the MVP") % {"count": progress.in_scope}]
     if progress.not_placed:
         parts.append(_("%(count)d not placed") % {"count": progress.not_placed})
+    if progress.scope.unconfirmed:
+        parts.append(_("%(count)d to confirm") % {"count": progress.scope.unconfirmed})
+    if progress.scope.look_again:
+        parts.append(_("%(count)d to look at again") % {"count": progress.scope.look_again})
     return _listed(parts)
+
+
+def _agreement(progress: Progress) -> str:
+    scope = progress.scope
+    parts = [
+        _("Agreed on %(day)s") % {"day": date_format(localtime(scope.agreed_at), "j F Y")} if scope.agreed_at else "",
+        ngettext("%(count)d challenge to answer", "%(count)d challenges to answer", scope.challenges)
+        % {"count": scope.challenges}
+        if scope.challenges
+        else "",
+        _("a round is open") if scope.open_round else "",
+    ]
+    listed = _listed(parts)
+    return listed[:1].upper() + listed[1:]
 
 
 def _shortlist(progress: Progress) -> str:

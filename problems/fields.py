@@ -45,12 +45,15 @@ class DatePartsInput(forms.MultiWidget):
 
 
 class DatePartsField(forms.MultiValueField):
-    """A date that is today or in the past. `name` starts each message, such as "Date found"."""
+    """A date that is today or in the past; with `ahead`, today or in the future.
+
+    `name` starts each message, such as "Date found".
+    """
 
     widget = DatePartsInput
 
-    def __init__(self, *, name: str | Promise, **kwargs: Any) -> None:
-        self.name = name
+    def __init__(self, *, name: str | Promise, ahead: bool = False, **kwargs: Any) -> None:
+        self.name, self.ahead = name, ahead
         fields = [LineField(required=False) for _part in DATE_PARTS]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)
 
@@ -68,7 +71,9 @@ class DatePartsField(forms.MultiValueField):
             found = date(int(year), int(month), int(day))
         except (ValueError, OverflowError):
             raise self._error(gettext("%(name)s must be a real date, such as 27 3 2026")) from None
-        if found > timezone.localdate():
+        if self.ahead and found < timezone.localdate():
+            raise self._error(gettext("%(name)s must be today or in the future"))
+        if not self.ahead and found > timezone.localdate():
             raise self._error(gettext("%(name)s must be today or in the past"))
         return found
 

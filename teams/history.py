@@ -52,6 +52,7 @@ NAMES: dict[str, Words] = {
     "included": _("Decision"),
     "shown_to": _("To"),
     "reason": _("Reason"),
+    "guest": _("Who joined by code"),
 }
 
 # What its values are called, for those that are a code. Upper floors say the same; a test compares them.

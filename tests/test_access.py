@@ -69,6 +69,8 @@ class Page:
     who_posts: Refusals | None = None
     # What `number`, `pk` or `group` stands for; and the state of the workshop that is meant.
     of: str = ""
+    # Whether its code is that of the agreement round, and not of a workshop.
+    of_round: bool = False
     state: str = "draft"
 
     def expected(self, role: str, method: str) -> list[int | str]:
@@ -117,6 +119,15 @@ PAGES = {
     "workshops:ideas": Page(VOTER, post=422, state="voting"),
     "workshops:voter_results": Page(VOTER, state="finished"),
     "workshops:voter_candidate_result": Page(VOTER, state="finished"),
+    "workshops:guest": Page(VOTER, of_round=True),
+    "workshops:guest_state": Page(VOTER, of_round=True),
+    "workshops:guest_missing": Page(VOTER, get=405, post=422, of_round=True),
+    "workshops:guest_stance": Page(VOTER, post=422, of="idea", of_round=True),
+    "workshops:agreement_round": Page(ORGANISER),
+    "workshops:round_opening": Page(ORGANISER, get=405, post=302),
+    "workshops:round_closing": Page(ORGANISER, get=405, post=302),
+    "workshops:round_qr": Page(ORGANISER),
+    "workshops:placement": Page(ORGANISER, post=422, of="idea"),
     "workshops:quick": Page(ACCOUNT, post=422),
     "workshops:ranking": Page(READER),
     "workshops:symptoms": Page(READER),
@@ -187,7 +198,21 @@ PAGES = {
     "overview:gaps": Page(READER),
     "ideation:change": Page(MEMBER, post=422, of="idea"),
     "ideation:deletion": Page(MEMBER, post=409, of="idea"),
-    "ideation:placement": Page(ORGANISER, post=422, of="idea"),
+    "ideation:scope_state": Page(READER),
+    "ideation:scope_screen": Page(ORGANISER),
+    "ideation:several": Page(ORGANISER, post=422),
+    "ideation:confirmation": Page(PRODUCT_MANAGER, post=422),
+    "ideation:versions": Page(READER),
+    "ideation:new_version": Page(ORGANISER, get=405, post=422),
+    "ideation:comparison": Page(READER),
+    "ideation:agreement": Page(READER),
+    "ideation:agreement_state": Page(READER),
+    "ideation:stance": Page(MEMBER, post=422, of="idea"),
+    "ideation:missing": Page(MEMBER, get=405, post=422),
+    # The world has a challenge without an answer.
+    "ideation:conclusion": Page(PRODUCT_MANAGER, get=405, post=409),
+    "ideation:challenges": Page(READER),
+    "ideation:challenge": Page(PRODUCT_MANAGER, post=422),
     "problems:user_groups": Page(READER, post=422, who_posts=ORGANISER),
     "problems:change_user_group": Page(ORGANISER, post=422, of="group"),
     "problems:user_group_deletion": Page(ORGANISER, post=302, of="empty_group"),
@@ -302,7 +327,8 @@ class Address:
             "number": getattr(thing, "number", None),
             "pk": getattr(thing, "pk", None),
             "group": getattr(thing, "pk", None),
-            "code": workshop.code,
+            "code": world.round.code if page.of_round else workshop.code,
+            "challenge": world.challenge.pk,
             "candidate": workshop.candidates.first().number,
             "other": workshop.candidates.first().number,
             "criterion": workshop.criteria.get(position=0).pk,
@@ -440,6 +466,7 @@ def foreign(address: Address, world: World, other: World) -> Iterator[str]:
         "criterion",
         "person",
         "preset",
+        "challenge",
         "note",
         "stage",
         "document",
@@ -548,7 +575,20 @@ def test_hostile_text_in_any_query_is_harmless():
     world = make_world()
     parameters = ["page", "group", "kind", "state", "scope", "theme", "q", "search", "words", "number", "problem"]
     parameters += ["version", "was", "from", "then", "next", "sort", "evidence", "workshop", "idea", "old", "new"]
-    parameters += ["question"]
+    parameters += [
+        "question",
+        "since",
+        "until",
+        "on_day",
+        "on_month",
+        "on_year",
+        "show",
+        "page",
+        "added",
+        "seen",
+        "placed",
+    ]
+    parameters += ["answered", "told"]
     wrong = []
     for path, cookies in pages_to_see(world):
         for value in ("a\x00b", "9" * 40, "-1", MARKUP):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ideation.models import Answer, Idea, Move, ScopeDecision, Theme
+from ideation.models import Answer, Guest, Idea, Move, ScopeDecision, ScopeVersion, Stance, Theme
 from problems.models import (
     Difference,
     Document,
@@ -65,6 +65,17 @@ LISTS = {
     "ideation:import_preview",
     "ideation:import",
     "ideation:scope",
+    "ideation:several",
+    "ideation:confirmation",
+    "ideation:versions",
+    "ideation:comparison",
+    "ideation:agreement",
+    "ideation:stance",
+    "ideation:challenges",
+    "workshops:placement",
+    "workshops:agreement_round",
+    "workshops:guest",
+    "workshops:guest_stance",
     "ideation:themes",
     "ideation:wall",
     "workshops:list",
@@ -166,6 +177,7 @@ class Crowd:
             [ScopeDecision(idea=idea, scope=idea.scope, reason="As agreed", by=decider) for idea in ideas]
             + [ScopeDecision(idea=world.idea, scope="in_mvp", reason=f"Reason {n}", by=decider) for n in new]
         )
+        self._agreement(team, new)
         purpose = team.purposes.first()
         Item.objects.bulk_create(Item(idea=idea, purpose=purpose) for idea in ideas)
         Choice.objects.bulk_create(
@@ -183,6 +195,24 @@ class Crowd:
         Idea.objects.bulk_create(
             Idea(team=team, number=200_000 + n, title=f"Note {n}", origin="imported", imported=note)
             for n, note in zip(new, notes, strict=True)
+        )
+
+    def _agreement(self, team: Team, new: range) -> None:
+        """Versions, and guests each of whom challenges one decision; some have an answer."""
+        ScopeVersion.objects.bulk_create(ScopeVersion(team=team, number=1000 + n, name=f"Version {n}") for n in new)
+        guests = Guest.objects.bulk_create(
+            Guest(round=self.world.round, name=f"Guest {n}", key_hash=f"guest {n}") for n in new
+        )
+        decisions = ScopeDecision.objects.filter(idea__team=team).exclude(scope="not_placed").order_by("-pk")
+        answer: dict[str, Any] = {"answer": "Because", "moved": False, "answered_at": timezone.now()}
+        Stance.objects.bulk_create(
+            Stance(decision=decision, guest=guest, agrees=False, reason="No", **(answer if guest.pk % 2 else {}))
+            for decision, guest in zip(decisions, guests, strict=False)
+        )
+        voters = team.memberships.first().user, self.world.challenge.guest
+        Stance.objects.bulk_create(
+            [Stance(decision=d, user=voters[0], agrees=True) for d in decisions[: len(new)]]
+            + [Stance(decision=d, guest=voters[1], agrees=True) for d in decisions[: len(new)] if d.pk % 3]
         )
 
     def _framings_and_questions(self, team: Team, problems: list[Problem], new: range) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ideation.importing import Place, Recording
-from ideation.models import Idea, Scope, Theme
+from ideation.models import AgreementRound, Guest, Idea, Scope, ScopeVersion, Stance, Theme
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
 from problems.models import Document, Evidence, Framing, Import, Path, Problem, Question, Stage, UserGroup
@@ -51,12 +51,15 @@ class World:
     imported_ideas: Import
     theme: Theme
     idea: Idea
+    # Challenged by somebody who joined the round by its code.
+    challenge: Stance
+    round: AgreementRound
     preset: Preset
     # By its state; the finished one has results, and a second round that has results too.
     workshops: dict[str, Workshop]
     # On the first candidate of the finished workshop.
     note: Note = field(init=False)
-    # What somebody who joined holds in their cookies.
+    # What somebody who joined a workshop, and the round, holds in their cookies.
     voter_cookies: dict[str, str] = field(default_factory=dict)
 
 
@@ -107,7 +110,11 @@ def make_world(first_number: int = 0) -> World:
     problem = ProblemFactory(team=team, user_group=group)
     idea = IdeaFactory(team=team, problems=[problem], theme=ThemeFactory(team=team))
     decider = members["product manager"].user
-    idea.place(Scope.IN_MVP, reason="Small", by=decider)
+    decision = idea.place(Scope.IN_MVP, reason="Small", by=decider)
+    ScopeVersion.name_as_it_stands(team, "First thoughts", by=decider)
+    agreement_round = AgreementRound.open(team, by=decider)
+    guest_key = str(Guest.join(agreement_round, name="Gus"))
+    guest = agreement_round.guests.get()
     team.set_purposes(["Pay providers"])
     Shortlist.draw_line(team, 0, by=decider)
     Choice.make(idea, included=True, reason="Promised", by=decider)
@@ -144,9 +151,12 @@ def make_world(first_number: int = 0) -> World:
         imported_ideas=read_ideas(team, "imported ideas", by=decider),
         theme=idea.theme,
         idea=idea,
+        challenge=Stance.take(decision, by=guest, challenge="It is not small"),
+        round=agreement_round,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
     )
+    world.voter_cookies[f"guest-{agreement_round.code}"] = guest_key
     world.imported.confirm(by=decider, places={})
     world.imported_ideas.confirm(by=decider, places={"#FCFE7D": Place()}, record=Recording(team).record)
     world.stage.place([problem], Path.UNHAPPY, by=decider)

@@ -7,16 +7,19 @@ and so do people where the workshop is known already and members of its team.
 
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from ideation.models import AgreementRound
+from teams.codes import is_link_key, is_of_a_round
 from teams.models import User
-from workshops.codes import is_link_key
 from workshops.models import Workshop, WrongCodes
 from workshops.models.guesses import MOST_WHERE_KNOWN, MOST_WRONG_CODES
 
@@ -38,19 +41,20 @@ def address_of(request: HttpRequest) -> str:
     return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
 
-def workshop_with_code(request: HttpRequest, code: str) -> Workshop:
-    """The workshop with this code. Raise Http404 for a wrong one, and TooManyWrongCodes."""
+def what_has_code(request: HttpRequest, code: str) -> Workshop | AgreementRound:
+    """The workshop or the agreement round with this code. Raise Http404 for a wrong one, and TooManyWrongCodes."""
     address = address_of(request)
-    workshop = Workshop.with_code(code).annotate(wrong_codes=WrongCodes.count_from(address)).first()
-    if workshop and (workshop.wrong_codes < MOST_WRONG_CODES or is_link_key(request.GET.get("key", ""), code)):
-        return workshop
-    if workshop is None and WrongCodes.note(address) <= MOST_WRONG_CODES:
+    rows: QuerySet[Any] = AgreementRound.with_code(code) if is_of_a_round(code) else Workshop.with_code(code)
+    found = rows.annotate(wrong_codes=WrongCodes.count_from(address)).first()
+    if found and (found.wrong_codes < MOST_WRONG_CODES or is_link_key(request.GET.get("key", ""), code)):
+        return cast("Workshop | AgreementRound", found)
+    if found is None and WrongCodes.note(address) <= MOST_WRONG_CODES:
         raise Http404
     # From here on as much is done for a right code as for a wrong one, or the time that it takes would tell.
     knows_it, is_of_the_team = is_known(request, code), _is_of_the_team(request, code)
-    if workshop and (is_of_the_team or (knows_it and workshop.wrong_codes < MOST_WHERE_KNOWN)):
-        return workshop
-    if workshop:
+    if found and (is_of_the_team or (knows_it and found.wrong_codes < MOST_WHERE_KNOWN)):
+        return cast("Workshop | AgreementRound", found)
+    if found:
         WrongCodes.note(address)
     raise TooManyWrongCodes
 
@@ -71,11 +75,12 @@ def is_known(request: HttpRequest, code: str) -> bool:
     return cache.get(_known(address_of(request), code)) is not None
 
 
-def make_known(request: HttpRequest, workshop: Workshop) -> None:
+def make_known(request: HttpRequest, joined: Workshop | AgreementRound) -> None:
     """Whatever is typed at this address, the code of this workshop goes on getting people in from there."""
-    cache.set(_known(address_of(request), workshop.code), True, KNOWN_FOR.total_seconds())
+    cache.set(_known(address_of(request), joined.code), True, KNOWN_FOR.total_seconds())
 
 
 def _is_of_the_team(request: HttpRequest, code: str) -> bool:
     user = request.user
-    return isinstance(user, User) and user.memberships.filter(team__workshops__code=code).exists()
+    kind = "agreement_rounds" if is_of_a_round(code) else "workshops"
+    return isinstance(user, User) and user.memberships.filter(**{f"team__{kind}__code": code}).exists()

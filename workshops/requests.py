@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from ideation.models import AgreementRound, Guest
+from teams.codes import is_of_a_round
 from workshops.models import Participant, Workshop
 
 COOKIE_DAYS = 60
@@ -19,17 +21,23 @@ class VoterRequest(HttpRequest):
     workshop: Workshop
 
 
+class GuestRequest(HttpRequest):
+    guest: Guest
+    round: AgreementRound
+
+
+type GuestView[**P] = Callable[Concatenate[GuestRequest, P], HttpResponse]
 type VoterView[**P] = Callable[Concatenate[VoterRequest, P], HttpResponse]
 
 
 def _cookie(code: str) -> str:
-    return f"voter-{code}"
+    return f"guest-{code}" if is_of_a_round(code) else f"voter-{code}"
 
 
-def remember(response: HttpResponse, workshop: Workshop, key: str) -> None:
-    """Give the browser the key that makes it this participant's."""
+def remember(response: HttpResponse, joined: Workshop | AgreementRound, key: str) -> None:
+    """Give the browser the key that makes it this person's."""
     response.set_cookie(
-        _cookie(workshop.code),
+        _cookie(joined.code),
         key,
         max_age=COOKIE_DAYS * 86400,
         httponly=True,
@@ -61,3 +69,24 @@ def voter_required[**P](view: VoterView[P]) -> Callable[..., HttpResponse]:
         return view(request, *args, **kwargs)
 
     return within_workshop
+
+
+def guest_of(request: HttpRequest, code: str) -> Guest | None:
+    """Who joined the agreement round of this code, by the key that the browser holds."""
+    key = key_for(request, code) if is_of_a_round(code) else None
+    return Guest.of_key(code, key).select_related("round__team").first() if key else None
+
+
+def guest_required[**P](view: GuestView[P]) -> Callable[..., HttpResponse]:
+    """Let in who has joined an agreement round; send everybody else to the page where one joins."""
+
+    @login_not_required
+    @wraps(view)
+    def within_round(request: GuestRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        guest = guest_of(request, code)
+        if guest is None:
+            return redirect("workshops:join", code)
+        request.guest, request.round = guest, guest.round
+        return view(request, *args, **kwargs)
+
+    return within_round

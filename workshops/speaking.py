@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
+from problems.models import Problem
+from teams.models import Team
 from workshops.models import ResultRow
+
+
+def rows_that_speak(team: Team, problems: Iterable[Problem]) -> dict[int, ResultRow]:
+    """By the key of each of these problems the row of its latest result; none for what nobody has scored."""
+    problems = list(problems)
+    these = Q(candidate__problem__in=problems) | Q(candidate__problem__merged_into__in=problems)
+    rows = list(ResultRow.objects.latest_of_problems(team).filter(these))
+    # A problem that is merged itself keeps its own.
+    return that_speak(rows) | {row.candidate.problem_id: row for row in rows if row.candidate.problem_id}
 
 
 def that_speak(rows: Iterable[ResultRow]) -> dict[int, ResultRow]:

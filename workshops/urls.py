@@ -1,16 +1,19 @@
 from django.urls import include, path, register_converter
 
-from workshops.codes import as_typed
+from teams.codes import as_typed
 from workshops.views import (
+    agreement_rounds,
     ballots,
     criteria,
     discussion,
     downloads,
+    guests,
     joining,
     lifecycle,
     pace,
     people,
     personal_link,
+    placing,
     presets,
     quick,
     ranking,
@@ -109,13 +112,30 @@ voter_urls = [
     path("results/<int:candidate>/", results.voter_candidate_result, name="voter_candidate_result"),
 ]
 
+guest_urls = [
+    path("", guests.guest, name="guest"),
+    path("state/", guests.guest_state, name="guest_state"),
+    path("ideas/", guests.guest_missing, name="guest_missing"),
+    path("<int:number>/", guests.guest_stance, name="guest_stance"),
+]
+
+round_urls = [
+    path("", agreement_rounds.agreement_round, name="agreement_round"),
+    path("opening/", agreement_rounds.opening, name="round_opening"),
+    path("closing/", agreement_rounds.closing, name="round_closing"),
+    path("qr.svg", agreement_rounds.qr, name="round_qr"),
+]
+
 urlpatterns = [
     path("join/", joining.enter_code, name="enter_code"),
     path("join/<code:code>/", joining.join, name="join"),
     path("vote/<code:code>/", include(voter_urls)),
+    path("agree/<code:code>/", include(guest_urls)),
     path("workshops/quick/", quick.quick, name="quick"),
     path("teams/<slug:slug>/problems/ranking/", ranking.ranking, name="ranking"),
     path("teams/<slug:slug>/problems/symptoms/", ranking.symptoms, name="symptoms"),
+    path("teams/<slug:slug>/ideas/<int:number>/scope/", placing.placement, name="placement"),
+    path("teams/<slug:slug>/ideas/scope/agreement/round/", include(round_urls)),
     path("teams/<slug:slug>/workshops/", setup.workshop_list, name="list"),
     path("teams/<slug:slug>/workshops/new/", setup.new, name="new"),
     path("teams/<slug:slug>/workshops/<int:number>/", include(workshop_urls)),

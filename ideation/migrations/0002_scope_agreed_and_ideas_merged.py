@@ -123,6 +123,10 @@ class Migration(migrations.Migration):
             name='origin',
             field=models.CharField(choices=[('team', 'Added by the team'), ('workshop', 'Added in a workshop'), ('published', 'From the published account'), ('illustrative', 'Illustrative'), ('imported', 'From an imported file'), ('agreement', 'Added when the scope was agreed'), ('solution', 'Made of several ideas')], default='team', max_length=20),
         ),
+        migrations.AddIndex(
+            model_name='scopedecision',
+            index=models.Index(fields=['idea', '-at', '-id'], name='scope_decision_latest'),
+        ),
         migrations.AddConstraint(
             model_name='idea',
             constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['team', 'workshop', 'published', 'illustrative', 'imported', 'agreement', 'solution'])), name='idea_origin_known'),
@@ -233,11 +237,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stance',
-            constraint=models.UniqueConstraint(fields=('decision', 'user'), name='stance_once_for_member'),
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('decision', 'user'), name='stance_once_for_member'),
         ),
         migrations.AddConstraint(
             model_name='stance',
-            constraint=models.UniqueConstraint(fields=('decision', 'guest'), name='stance_once_for_guest'),
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('decision', 'guest'), name='stance_once_for_guest'),
         ),
         migrations.AddConstraint(
             model_name='stance',

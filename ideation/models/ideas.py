@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ideation.models.answers import Answer, answers_one
 from ideation.models.moves import Move
+from ideation.models.placed import PlacedQuerySet
 from ideation.models.scope import Scope, ScopeDecision
 from ideation.models.themes import Theme
 from problems.models import ImportedGroup, Problem, UserGroup
@@ -32,7 +33,7 @@ class Origin(models.TextChoices):
     SOLUTION = "solution", _("Made of several ideas")
 
 
-class IdeaQuerySet(models.QuerySet["Idea"]):
+class IdeaQuerySet(PlacedQuerySet):
     def unmerged(self) -> IdeaQuerySet:
         """Those that stand for themselves: what lists, the wall, the scope and the vote are about."""
         return self.filter(merged_into=None)
@@ -88,7 +89,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
         """Of each scope no more than this many ideas, by number."""
         place = Window(RowNumber(), partition_by=[F("scope")], order_by=[F("number")])
-        return self.unmerged().annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+        first: IdeaQuerySet = self.unmerged().annotate(place_in_scope=place).filter(place_in_scope__lte=most)
+        return first
 
     def notes_and_ideas(self) -> tuple[int, int]:
         """How many were written down, and how many stand for themselves now that some are merged."""
@@ -106,6 +108,11 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def with_decisions(self) -> IdeaQuerySet:
         """Fetch what `decision` needs."""
         return self.prefetch_related("scope_decisions")
+
+    def with_whole_history(self) -> IdeaQuerySet:
+        """Fetch every scope decision with who made it and who confirmed it."""
+        decisions = ScopeDecision.objects.select_related("by", "confirmed_by")
+        return self.prefetch_related(models.Prefetch("scope_decisions", decisions))
 
 
 class HasHistory(Exception):
@@ -286,6 +293,21 @@ class Idea(Mergeable):
             self.scope = scope
             self.team.record(by, Event.Verb.PLACED, self, scope=scope, reason=reason)
         return decision
+
+    @classmethod
+    def place_all(cls, team: Team, ideas: list[Idea], scope: str, *, by: User, **words: Any) -> list[Idea]:
+        """Put those of these ideas that are not placed yet into a bucket, for one reason; return them.
+
+        What somebody else placed or merged meanwhile is left as it is. `words` are those of `place`.
+        """
+        with transaction.atomic():
+            # In one order, or two who place several at once would wait for each other.
+            rows = team.ideas.select_for_update().not_placed().filter(pk__in=[idea.pk for idea in ideas])
+            left = list(rows.order_by("pk"))
+            for idea in left:
+                idea.team = team
+                idea.place(scope, by=by, **words)
+        return left
 
     # Merging
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +13,6 @@ from teams.models import Event, Team, User
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-    from ideation.models.ideas import Idea
 
 
 class Scope(models.TextChoices):
@@ -58,6 +57,8 @@ class ScopeDecision(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        # The latest of each idea is looked for on every page of the scope.
+        indexes = [models.Index(fields=["idea", "-at", "-id"], name="scope_decision_latest")]
         constraints = [
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="scope_decision_scope_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="scope_decision_has_reason"),
@@ -73,44 +74,32 @@ class ScopeDecision(models.Model):
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 
-    @staticmethod
-    def confirm(team: Team, ideas: Iterable[Idea] | None, *, by: User) -> list[int]:
-        """Confirm where these ideas of the team are placed, or all of them; return the numbers of those confirmed.
+    @property
+    def is_to_look_at_again(self) -> bool:
+        return self.look_again_on is not None and self.look_again_on <= timezone.localdate()
 
-        What somebody placed anew since the page was shown is for the caller to leave out.
+    @staticmethod
+    def to_confirm(team: Team) -> ScopeDecisionQuerySet:
+        """Where ideas of the team are placed and no product manager has confirmed it."""
+        found = ScopeDecision.objects.filter(idea__team=team).holding().unconfirmed()
+        return found.select_related("idea", "by").order_by("idea__number")
+
+    @staticmethod
+    def confirm(team: Team, keys: Iterable[int], *, by: User) -> list[int]:
+        """Confirm these decisions; return the numbers of the ideas whose place is confirmed by it.
+
+        `keys` are those that the page showed: what was placed anew meanwhile is left alone, as nobody has seen it.
         """
         with transaction.atomic():
             # Nobody places one anew while we look.
-            rows = team.ideas.select_for_update().unmerged()
-            if ideas is not None:
-                rows = rows.filter(pk__in=[idea.pk for idea in ideas])
+            rows = team.ideas.select_for_update().unmerged().filter(scope_decisions__in=list(keys)).order_by("pk")
             numbers = dict(rows.values_list("pk", "number"))
-            decisions = ScopeDecision.objects.filter(idea__in=numbers).holding().unconfirmed()
-            confirmed = sorted(numbers[key] for key in decisions.values_list("idea", flat=True))
+            found = ScopeDecision.objects.filter(pk__in=list(keys), idea__in=list(numbers)).holding().unconfirmed()
+            confirmed = dict(found.values_list("pk", "idea"))
             if confirmed:
-                keys = list(decisions.values_list("pk", flat=True))
-                ScopeDecision.objects.filter(pk__in=keys).update(confirmed_by=by, confirmed_at=timezone.now())
-                team.record(by, Event.Verb.CONFIRMED, team, ideas=confirmed)
-        return confirmed
-
-
-class ScopeVersion(models.Model):
-    """A moment of the whole scope that somebody gave a name; what held at it is in the decisions."""
-
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="scope_versions")
-    number = models.PositiveIntegerField()
-    name = models.CharField(max_length=100)
-    # Called agreed by a product manager: all placed and confirmed, no challenge without an answer.
-    agreed = models.BooleanField(default=False)
-    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["team", "number"], name="scope_version_number_unique_in_team"),
-            models.CheckConstraint(condition=~Q(name=""), name="scope_version_has_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+                # By the clock of another server it may have been placed in the future.
+                at = Greatest(F("at"), Value(timezone.now()), output_field=models.DateTimeField())
+                ScopeDecision.objects.filter(pk__in=list(confirmed)).update(confirmed_by=by, confirmed_at=at)
+                ideas = sorted(numbers[idea] for idea in confirmed.values())
+                team.record(by, Event.Verb.CONFIRMED, team, ideas=ideas)
+        return sorted(numbers[idea] for idea in confirmed.values())

@@ -1,65 +1,74 @@
-from dataclasses import dataclass
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 
-from ideation.forms import PlacementForm
-from ideation.models import Idea, Scope
+from ideation.being_placed import being_placed, opened
+from ideation.board import Board
+from ideation.models import Idea, Scope, ScopeCounts
 from teams.requests import TeamRequest, organiser_required, reader_required
-
-# A bucket shows this many; the list of ideas has the rest.
-MOST_SHOWN = 50
-
-
-@dataclass
-class Bucket:
-    scope: Scope
-    count: int
-    ideas: list[Idea]
 
 
 @reader_required
 def scope(request: TeamRequest) -> HttpResponse:
-    counts = request.team.ideas.count_by_scope()
-    buckets = {scope.value: Bucket(scope, counts[scope], []) for scope in Scope}
-    for idea in request.team.ideas.first_of_each_scope(MOST_SHOWN).with_problems().with_decisions():
-        buckets[idea.scope].ideas.append(idea)
-    not_placed = buckets.pop(Scope.NOT_PLACED)
-    return render(
-        request,
-        "ideation/scope.html",
-        {
-            "not_placed": not_placed,
-            "next": next(iter(not_placed.ideas), None),
-            "buckets": list(buckets.values()),
-            "total": sum(counts.values()),
-        },
-    )
+    return render(request, "ideation/scope.html", _board(request, ScopeCounts.of(request.team)))
+
+
+@reader_required
+def state(request: TeamRequest) -> HttpResponse:
+    """What others have placed meanwhile, for a page that shows what was so at its version."""
+    counts = ScopeCounts.of(request.team)
+    if request.GET.get("version") == counts.version:
+        return HttpResponse(status=204)
+    if request.GET.get("page") == "placement":
+        return render(request, "ideation/_left.html", left(request, counts, _number(request)))
+    return render(request, "ideation/_board.html", _board(request, counts))
 
 
 @organiser_required
-def placement(request: TeamRequest, number: int) -> HttpResponse:
-    idea = get_object_or_404(request.team.ideas.with_problems(), number=number)
-    form = PlacementForm(
-        request.POST if request.method == "POST" else None, initial={"scope": idea.scope if idea.is_placed else ""}
-    )
-    following = idea.next_to_place
-    if request.method == "POST" and form.is_valid():
-        idea.place(form.cleaned_data["scope"], reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, f"{idea.reference}: {idea.get_scope_display()}")
-        if following and "next" in request.POST:
-            return redirect("ideation:placement", request.team.slug, following.number)
-        return redirect("ideation:scope", request.team.slug)
-    return render(
-        request,
-        "ideation/placement.html",
-        {
-            "form": form,
-            "idea": idea,
-            "following": following,
-            "left": request.team.ideas.not_placed().count(),
-            "history": idea.scope_decisions.select_related("by"),
-        },
-        status=422 if form.errors else 200,
-    )
+def screen(request: TeamRequest) -> HttpResponse:
+    """The scope for a projector: the idea that is being placed, and how many are left."""
+    counts = ScopeCounts.of(request.team)
+    version = f"{counts.version}-{opened(request)}"
+    if request.GET.get("version") == version:
+        return HttpResponse(status=204)
+    polls = bool(request.headers.get("HX-Request"))
+    context = {
+        "counts": counts,
+        "version": version,
+        "idea": being_placed(request),
+        "buckets": [(bucket.label, counts.of_scope(bucket)) for bucket in Scope if bucket != Scope.NOT_PLACED],
+    }
+    return render(request, "ideation/_scope_screen.html" if polls else "ideation/scope_screen.html", context)
+
+
+def left(request: TeamRequest, counts: ScopeCounts, number: int | None) -> dict[str, Any]:
+    """What moves by itself on the page on which an idea is placed; `seen` is the decision that the page showed."""
+    idea = request.team.ideas.filter(number=number).first() if number else None
+    held = idea.scope_decisions.select_related("by").first() if idea else None
+    seen = request.GET.get("seen", "")
+    return {
+        "counts": counts,
+        "number": number,
+        "seen": seen,
+        "meanwhile": held if held and seen not in {"", str(held.pk)} else None,
+    }
+
+
+def _board(request: TeamRequest, counts: ScopeCounts) -> dict[str, Any]:
+    agreed = request.team.scope_versions.filter(agreed=True).select_related("by").first() if counts.agreed_at else None
+    again: list[Idea] = []
+    if counts.look_again:
+        again = list(request.team.ideas.to_look_at_again().with_decisions())
+    return {
+        "counts": counts,
+        "board": Board.of(request.team, counts),
+        "agreed": agreed,
+        "changes": agreed.changes_since().count() if agreed else 0,
+        "again": again,
+    }
+
+
+def _number(request: TeamRequest) -> int | None:
+    text = request.GET.get("number", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from ideation.being_placed import COOKIE as BEING_PLACED
 from workshops.requests import COOKIE_DAYS
 from workshops.scoring import FEWEST_BALLOTS
 
@@ -44,6 +45,16 @@ def cookies(request: HttpRequest) -> HttpResponse:
             _("voter- and the code of a workshop"),
             _("Lets you, and nobody else, see and change your votes in that workshop"),
             days,
+        ),
+        Cookie(
+            _("guest- and the code of an agreement round"),
+            _("Lets you, and nobody else, change what you said to where ideas are placed"),
+            days,
+        ),
+        Cookie(
+            BEING_PLACED,
+            _("Knows which idea you opened last to place it, so that the room’s screen shows it"),
+            _("Ends when you close your browser"),
         ),
         Cookie(
             settings.CSRF_COOKIE_NAME,

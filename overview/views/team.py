@@ -21,6 +21,7 @@ def team(request: TeamRequest) -> HttpResponse:
         "steps": steps(progress, request.membership),
         "lately": lines(request.team.events.select_related("actor")[:LATELY]),
         "parked": progress.parked,
+        "look_again": progress.scope.look_again,
         "has_ranking": progress.problem_workshops.finished > 0,
     }
     return render(request, "overview/team.html", context)

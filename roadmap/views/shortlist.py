@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ideation.funnel import Funnel
-from ideation.models import Idea
+from ideation.models import Idea, ScopeCounts
 from roadmap.exports import shortlist_as_csv
 from roadmap.forms import IN, OUT, ChoiceForm, LineForm
 from roadmap.funnel import steps_to_shortlist
@@ -46,6 +46,7 @@ def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpRespons
             "form": form,
             "considered": funnel.solutions,
             "steps": steps_to_shortlist(request.team, funnel, len(ranking.shortlisted)),
+            "counts": ScopeCounts.of(request.team),
             "no_longer_in_scope": no_longer_in_scope(request.team),
         },
         status=422 if form.errors else 200,

@@ -143,7 +143,7 @@ def set_up_workshop(fay: Person, title: str, kind: str) -> str:
 def let_in(fay: Person, voters: list[Person], code: str) -> None:
     for voter in voters:
         voter.goto("/")
-        voter.fill("Workshop code", code.lower())
+        voter.fill("Your code", code.lower())
         voter.click("Join")
         voter.fill("Your name", voter.name)
         voter.click("Agree and join")

@@ -54,7 +54,7 @@ class TestMergingInAnyOrder(TestCase):
     def test_ideas_links_and_votes_are_conserved(self, acts: list[tuple[object, ...]]) -> None:
         team, by = TeamFactory(), UserFactory()
         problems = ProblemFactory.create_batch(3, team=team)
-        ideas = [IdeaFactory(team=team, problems=[problems[n % 3]], scope="in_mvp") for n in range(IDEAS)]
+        ideas: list[Idea] = [IdeaFactory(team=team, problems=[problems[n % 3]], scope="in_mvp") for n in range(IDEAS)]
         workshop = Workshop.add(team, by=None, kind="idea", title="Vote")
         workshop.put_to_the_vote(ideas, by=None)
         links, votes = self.links(team), self.votes(team)

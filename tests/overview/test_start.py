@@ -73,7 +73,14 @@ def test_the_cookies_page_names_every_cookie_that_is_set(client):
     client.post(f"/join/{workshop.code}/", {"name": "Ann"})
     client.post(f"/teams/{member.team.slug}/problems/new/", {"title": "Slow", "kind": "business"})
     named = {key.get_text(strip=True) for key in page_of(client.get("/cookies/")).select("dt")}
-    assert named == {"sessionid", "csrftoken", "messages", "voter- and the code of a workshop"}
+    assert named == {
+        "sessionid",
+        "csrftoken",
+        "messages",
+        "placing",
+        "voter- and the code of a workshop",
+        "guest- and the code of an agreement round",
+    }
     for name in client.cookies:
         assert name in named or name.startswith("voter-")
     assert f"voter-{workshop.code}" in client.cookies

@@ -1,8 +1,9 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import timezone
 
-from ideation.models import Scope
+from ideation.models import Scope, ScopeDecision, ScopeVersion, Stance
 from problems.models import State, UserGroup
 from roadmap.models import Choice, Item, Shortlist
 from teams.models import Membership
@@ -71,6 +72,7 @@ def test_a_new_team_is_told_where_to_begin(both):
         "Problem workshops",
         "Ideas",
         "Scope",
+        "Agreement",
         "Idea workshops",
         "Shortlist",
         "Roadmap",
@@ -148,9 +150,15 @@ def test_the_next_thing_moves_on_from_ideas_to_the_roadmap(both):
     assert Page(both).next == "No idea is in scope for the MVP"
 
     ideas[0].place(Scope.IN_MVP, reason="After all", by=both.user)
+    assert Page(both).next == "Agree on the scope with everybody"
+    assert Page(member).next == "Do you agree on the scope?"
+    assert Page(both).steps["Scope"] == "1 in scope for the MVP"
+    assert Page(both).steps["Agreement"] == "Not started"
+
+    ScopeVersion.agree(team, by=both.user)
     assert Page(both).next == "Set up an idea workshop"
     assert Page(member).next == "An idea workshop comes next"
-    assert Page(both).steps["Scope"] == "1 in scope for the MVP"
+    assert Page(both).steps["Agreement"].startswith("Agreed on ")
 
     workshop = Workshop.add(team, by=None, kind="idea", title="Ideas")
     workshop.put_to_the_vote(ideas[:1], by=None)
@@ -170,6 +178,26 @@ def test_the_next_thing_moves_on_from_ideas_to_the_roadmap(both):
     Item.place(ideas[0], horizon="mvp", purpose=None, by=both.user)
     assert Page(both).next == "Share the roadmap"
     assert Page(both).steps["Roadmap"] == "1 of 1 placed"
+
+
+def test_what_a_facilitator_placed_is_confirmed_and_what_is_challenged_answered_before_the_scope_is_agreed(both):
+    team, member = both.team, colleague(both)
+    facilitator = colleague(both, facilitator=True)
+    problem = held(WorkshopFactory(team=team)).candidates.first().problem
+    idea = IdeaFactory(team=team, problems=[problem])
+    decision = idea.place(Scope.IN_MVP, reason="Small", by=facilitator.user, look_again_on=timezone.localdate())
+    assert Page(both).next == "Confirm 1 placement"
+    assert Page(facilitator).next == Page(member).next == "1 placement is to be confirmed"
+    assert Page(both).steps["Scope"] == "1 in scope for the MVP, 1 to confirm, 1 to look at again"
+    assert f"{team.get_absolute_url()}ideas/scope/#again" in Page(member).links
+
+    ScopeDecision.confirm(team, [decision.pk], by=both.user)
+    challenge = Stance.take(decision, by=member.user, challenge="Too large")
+    assert Page(both).next == "Answer 1 challenge"
+    assert Page(member).next == "1 challenge waits for an answer"
+    assert Page(both).steps["Agreement"] == "1 challenge to answer"
+    challenge.answer_with(Scope.IN_MVP, reason="It is not", by=both.user)
+    assert Page(both).next == "Agree on the scope with everybody"
 
 
 def test_a_workshop_that_is_under_way_comes_before_everything(both):

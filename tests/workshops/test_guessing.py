@@ -4,11 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client, RequestFactory
 
+from teams.codes import ALPHABET, LENGTH, is_link_key, link_key
 from tests.factories import MembershipFactory, WorkshopFactory
 from tests.races import at_once
 from tests.reading import text_of
 from tests.workshops.room import join
-from workshops.codes import ALPHABET, LENGTH, is_link_key, link_key
 from workshops.guessing import address_of
 from workshops.models import Participant, Workshop, WrongCodes
 from workshops.models.guesses import MOST_WHERE_KNOWN, MOST_WRONG_CODES

@@ -2,10 +2,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from teams.codes import ALPHABET, LENGTH, as_typed, new_code
 from tests.factories import UserFactory, WorkshopFactory
 from tests.reading import text_of
 from tests.workshops.room import finish, join, vote
-from workshops.codes import ALPHABET, LENGTH, as_typed, new_code
 from workshops.models import Ballot, Participant
 
 pytestmark = pytest.mark.django_db

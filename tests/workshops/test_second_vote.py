@@ -61,7 +61,7 @@ def test_what_is_not_settled_about_the_scope_is_warned_of(
     assert "1 scope decision is not confirmed by a product manager." in page
 
     loose.place(Scope.OUT_OF_MVP, reason="Later", by=facilitator.user)
-    ScopeDecision.confirm(team, None, by=facilitator.user)
+    ScopeDecision.confirm(team, ScopeDecision.objects.values_list("pk", flat=True), by=facilitator.user)
     assert not soup_of(client.get(choosing(workshop))).select(".govuk-warning-text")
     # Problems have no scope.
     about_problems = WorkshopFactory(team=team)

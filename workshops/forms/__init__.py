@@ -1,7 +1,7 @@
 from workshops.forms.ballots import ScoresForm, WarmUpForm, WorkshopIdeaForm
 from workshops.forms.criteria import CriterionForm
 from workshops.forms.discussion import NoteForm
-from workshops.forms.joining import CodeForm, JoinForm, new_ticket
+from workshops.forms.joining import CodeForm, GuestForm, JoinForm, new_ticket
 from workshops.forms.pace import FinishForm, PlaceForm, TimeboxForm
 from workshops.forms.people import PaperForm, SetAsideForm
 from workshops.forms.presets import KeepPresetForm, UsePresetForm
@@ -13,6 +13,7 @@ __all__ = [
     "CodeForm",
     "CriterionForm",
     "FinishForm",
+    "GuestForm",
     "JoinForm",
     "KeepPresetForm",
     "NewWorkshopForm",

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from teams.codes import as_typed
 from teams.fields import LineField
-from workshops.codes import as_typed
 from workshops.models import Workshop
 
 SHORTEST_TICKET = 32
@@ -15,14 +15,31 @@ SHORTEST_TICKET = 32
 
 class CodeForm(forms.Form):
     code = LineField(
-        label=_("Workshop code"),
-        help_text=_("Eight letters, such as KTRM BVXZ. The facilitator can tell you."),
+        label=_("Your code"),
+        help_text=_("Eight or nine letters, such as KTRM BVXZ. The facilitator can tell you."),
         max_length=40,
-        error_messages={"required": _("Enter the code of your workshop")},
+        error_messages={"required": _("Enter your code")},
     )
 
     def clean_code(self) -> str:
         return as_typed(self.cleaned_data["code"])
+
+
+class GuestForm(forms.Form):
+    ticket = LineField(required=False, max_length=100, widget=forms.HiddenInput)
+    name = LineField(
+        label=_("Your name"),
+        help_text=_("The team sees it with what you say."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={
+            "required": _("Enter your name"),
+            "max_length": _("Your name must be 60 characters or fewer"),
+        },
+    )
+
+    def clean_ticket(self) -> str:
+        return usable_ticket(self.cleaned_data["ticket"])
 
 
 class JoinForm(forms.Form):

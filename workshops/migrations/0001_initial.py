@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
 import uuid
-import workshops.codes
+import teams.codes
 from django.conf import settings
 from django.db import migrations, models
 
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('problem', 'Problem workshop'), ('idea', 'Idea workshop')], default='problem', max_length=10)),
                 ('title', models.CharField(max_length=200)),
                 ('state', models.CharField(choices=[('draft', 'Being set up'), ('open', 'Open to join'), ('voting', 'Voting'), ('closed', 'Voting closed'), ('finished', 'Finished')], default='draft', max_length=10)),
-                ('code', models.CharField(default=workshops.codes.new_code, max_length=10, unique=True)),
+                ('code', models.CharField(default=teams.codes.new_code, max_length=10, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),

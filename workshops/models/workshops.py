@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, Origin
+from teams.codes import link_key, new_code
 from teams.models import Event, Team, User
-from workshops.codes import link_key, new_code
 from workshops.models.candidates import Candidate
 from workshops.models.pace import Paced
 from workshops.models.participants import Participant

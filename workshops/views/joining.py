@@ -3,12 +3,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from ideation.models import AgreementRound
+from teams.codes import is_of_a_round
 from teams.models import User
 from workshops.forms import CodeForm, JoinForm, new_ticket
 from workshops.ground_rules import OUR_RULES, PRIVACY
-from workshops.guessing import TooManyWrongCodes, is_known, make_known, too_many_codes, workshop_with_code
+from workshops.guessing import TooManyWrongCodes, is_known, make_known, too_many_codes, what_has_code
 from workshops.models import Participant, Workshop
-from workshops.requests import participant_of, remember
+from workshops.requests import guest_of, participant_of, remember
+from workshops.views.guests import join_round
 
 
 @login_not_required
@@ -16,10 +19,10 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         code = form.cleaned_data["code"]
-        if participant_of(request, code):
-            return redirect("workshops:ballot", code)
+        if place := _place_of_who_joined(request, code):
+            return redirect(place, code)
         try:
-            return redirect(workshop_with_code(request, code).join_path)
+            return redirect(what_has_code(request, code).join_path)
         except Http404:
             form.add_error("code", _("Check the code: there is no workshop with this one"))
         except TooManyWrongCodes:
@@ -30,12 +33,24 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Give a name and get a ballot, or only watch. Who has joined before on this device goes on where they were."""
-    if participant_of(request, code):
-        return redirect("workshops:ballot", code)
+    if place := _place_of_who_joined(request, code):
+        return redirect(place, code)
     try:
-        workshop = workshop_with_code(request, code)
+        found = what_has_code(request, code)
     except TooManyWrongCodes:
         return too_many_codes(request)
+    return join_round(request, found) if isinstance(found, AgreementRound) else _join_workshop(request, found)
+
+
+def _place_of_who_joined(request: HttpRequest, code: str) -> str | None:
+    """Where somebody goes on who has joined before on this device."""
+    if is_of_a_round(code):
+        return "workshops:guest" if guest_of(request, code) else None
+    return "workshops:ballot" if participant_of(request, code) else None
+
+
+def _join_workshop(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    code = workshop.code
     if not workshop.can_be_joined:
         return not_open(request, workshop)
     user = request.user if isinstance(request.user, User) else None

@@ -8,8 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ideation.models import Idea
-from ideation.unsettled import Unsettled
+from ideation.models import Idea, ScopeCounts
 from problems.models import Problem, UserGroup
 from teams.requests import TeamRequest, organiser_required, reader_required
 from workshops.forms import CandidatesForm, NewWorkshopForm, ScoresForm, SettingsForm
@@ -97,7 +96,7 @@ def candidates(request: TeamRequest, number: int) -> HttpResponse:
     ticked = set(form["candidates"].value() or [])
     context = {
         "form": form,
-        "unsettled": None if workshop.is_of_problems else Unsettled.of(request.team),
+        "unsettled": None if workshop.is_of_problems else ScopeCounts.of(request.team),
         "workshop": workshop,
         "groups": [
             (group, [(thing, str(thing.number) in ticked) for thing in its_things])

@@ -256,24 +256,3 @@ class MoveForm(forms.Form):
             theme = Theme.named(self.team, name, by=by)
         Idea.move(self.team, ideas, theme=theme, by=by)
         return len(ideas), theme
-
-
-class PlacementForm(forms.Form):
-    scope = forms.ChoiceField(
-        label=_("Where does it belong?"),
-        choices=[*((value, label) for value, label in Scope.choices if value != Scope.NOT_PLACED), Scope.choices[0]],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose a scope"),
-            "invalid_choice": _("Choose a scope from the list"),
-        },
-    )
-    reason = TextField(
-        label=_("Why?"),
-        help_text=_("One or two sentences that somebody who was not there will understand."),
-        max_length=1000,
-        error_messages={
-            "required": _("Enter the reason"),
-            "max_length": _("The reason must be 1,000 characters or fewer"),
-        },
-    )

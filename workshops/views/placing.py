@@ -1,0 +1,46 @@
+"""Placing an idea in scope: the page shows how the problems that it answers were scored."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ideation.being_placed import remember
+from ideation.forms import PlacementForm
+from ideation.models import ScopeCounts
+from teams.models import NotMerged
+from teams.requests import TeamRequest, organiser_required
+from workshops.speaking import rows_that_speak
+
+
+@organiser_required
+def placement(request: TeamRequest, number: int) -> HttpResponse:
+    idea = get_object_or_404(request.team.ideas.with_problems().with_whole_history(), number=number)
+    form = PlacementForm(request.POST if request.method == "POST" else None, idea=idea)
+    following = idea.next_to_place
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            idea.place(form.cleaned_data["scope"], by=request.user, **form.words)
+        except NotMerged as reason:
+            form.add_error(None, reason.words)
+            status = 409
+        else:
+            messages.success(request, f"{idea.reference}: {idea.get_scope_display()}")
+            if following and "next" in request.POST:
+                return redirect("workshops:placement", request.team.slug, following.number)
+            return redirect("ideation:scope", request.team.slug)
+    problems = idea.answered
+    rows = rows_that_speak(request.team, problems)
+    context = {
+        "form": form,
+        "idea": idea,
+        "following": following,
+        "counts": ScopeCounts.of(request.team),
+        "problems": [(problem, rows.get(problem.pk)) for problem in problems],
+        "history": idea.scope_decisions.all(),
+        "number": number,
+        "seen": form.held.pk if form.held else 0,
+    }
+    response = render(request, "workshops/placement.html", context, status=status)
+    remember(request, response, idea)
+    return response
