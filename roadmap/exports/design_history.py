@@ -93,14 +93,13 @@ class DesignHistory:
     @property
     def description(self) -> str:
         words = _(
-            "From %(problems)d problems and %(ideas)d ideas to %(shortlisted)d on the roadmap of %(service)s, scored in"
-            " %(workshops)d workshops."
+            "How we went from problems (%(problems)d) to ideas (%(ideas)d) and to a shortlist (%(shortlisted)d) for"
+            " %(service)s: with evidence, private votes and a reason for each decision."
         )
         figures = {
             "problems": len(self.problems),
             "ideas": self.ideas,
             "shortlisted": len(self.ranking.shortlisted),
-            "workshops": len(self.workshops),
             "service": self.team.service_name,
         }
         return _cut(words % figures, DESCRIPTION)
@@ -112,9 +111,16 @@ class DesignHistory:
     @property
     def name(self) -> str:
         """Of the file, without its ending."""
-        return f"{self.on.isoformat()}-{slugify(self.title)[:SLUG].strip('-')}"
+        slug = slugify(self.title)
+        whole_words = slug if len(slug) <= SLUG else slug[:SLUG].rpartition("-")[0]
+        return f"{self.on.isoformat()}-{whole_words}"
 
     # What the sections are about
+
+    @property
+    def aims(self) -> list[str]:
+        """Each line as a paragraph."""
+        return [line for line in self.team.aims.splitlines() if line.strip()]
 
     @cached_property
     def problems(self) -> list[Problem]:

@@ -75,7 +75,7 @@ def _description(standing: Standing, words: Callable[[str], str] = str) -> str:
             "Score: %(score)s out of 100, from %(voters)d people",
             standing.row.voters,
         )
-        parts.append(scored % {"score": score(standing.row), "voters": standing.row.voters})
+        parts.append(scored % {"score": f"{score(standing.row):g}", "voters": standing.row.voters})
     if standing.choice and standing.is_exception:
         parts.append(_("Taken in against the cut line: %(reason)s") % {"reason": words(standing.choice.reason)})
     parts.append(_("%(number)s in Shortlist: %(link)s") % {"number": idea.reference, "link": page_of(idea)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,6 +61,7 @@ def table(request: TeamRequest, table: str, ending: str) -> HttpResponse:
             return file_response(f"{name}.json", content, "application/json")
 
 
+@login_not_required
 def schema(request: HttpRequest, table: str) -> HttpResponse:
     """What the JSON of a table holds, for everybody: it says nothing of any team."""
     its = TABLES.get(table)
