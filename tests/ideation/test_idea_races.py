@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from time import sleep
 
 import pytest
@@ -98,6 +99,9 @@ def test_ideas_are_merged_while_others_place_or_confirm_them(team, member):
     for _round in range(ROUNDS):
         ideas = IdeaFactory.create_batch(12, team=team)
         shown = [idea.place(Scope.IN_MVP, reason="Small", by=facilitator).pk for idea in ideas[6:]]
+        merged: Any
+        placed: Any
+        confirmed: Any
         merged, placed, confirmed = at_once(
             partial(merge_in_this_order, team, ideas[::-1], member),
             partial(Idea.place_all, team, ideas, Scope.OUT_OF_MVP, reason="Large", by=facilitator),
