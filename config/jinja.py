@@ -17,6 +17,8 @@ from jinja2 import (
     UndefinedError,
 )
 
+from roadmap.exports.markdown import markdown, yaml
+
 
 class LoudUndefined(ChainableUndefined):
     """Chains, as the GOV.UK macros need; a name that does not exist fails where it is printed."""
@@ -84,5 +86,7 @@ def environment(**options: Any) -> Environment:
         govuk_clock=govuk_clock,
         govuk_time=govuk_time,
         number=number,
+        markdown=markdown,
+        yaml=yaml,
     )
     return env

@@ -101,6 +101,10 @@ class MergingForm(IdeaForm):
         into, parts = self.cleaned_data["into"], self.chosen
         try:
             with transaction.atomic():
+                # All in one order, or who moves or places several at once and we would wait for each other.
+                self.team.lock()
+                rows = self.team.ideas.select_for_update().filter(pk__in=[part.pk for part in parts])
+                list(rows.order_by("pk").values_list("pk"))
                 if into == NEW:
                     return Idea.make_of(self.team, parts, by=by, **self.fields_of_idea(by=by))
                 stands = self.others[self.cleaned_data["other"]] if into == OTHER else self.parts[into]

@@ -1,4 +1,4 @@
-// Takes things away from a page: a table for slides, and pictures as files. Without this script the buttons are not
+// Takes things away from a page: a table for slides, titles a line each, and pictures as files. Without this script the buttons are not
 // there. The picture is drawn shape by shape: as an image the browser could draw it only from an address that our
 // pages do not let images come from.
 
@@ -251,24 +251,39 @@ function plainTable(rows) {
   return table;
 }
 
-for (const place of document.querySelectorAll("[data-copy-table]")) {
-  const table = document.querySelector(place.dataset.copyTable);
-  if (!table || !navigator.clipboard?.write || !window.ClipboardItem) continue;
+// A button that copies, and what it says of it.
+function copying(place, copy) {
   const said = place.querySelector("[role=status]");
   place.querySelector("button").addEventListener("click", async () => {
-    const rows = [...table.rows];
-    const text = rows.map((row) => [...row.cells].map(words).join("\t")).join("\n");
     try {
-      await navigator.clipboard.write([
-        new ClipboardItem({
-          "text/html": new Blob([plainTable(rows).outerHTML], { type: "text/html" }),
-          "text/plain": new Blob([text], { type: "text/plain" }),
-        }),
-      ]);
+      await copy();
       said.textContent = said.dataset.copied;
     } catch {
       said.textContent = said.dataset.failed;
     }
   });
   place.hidden = false;
+}
+
+for (const place of document.querySelectorAll("[data-copy-table]")) {
+  const table = document.querySelector(place.dataset.copyTable);
+  if (!table || !navigator.clipboard?.write || !window.ClipboardItem) continue;
+  copying(place, () => {
+    const rows = [...table.rows];
+    const text = rows.map((row) => [...row.cells].map(words).join("\t")).join("\n");
+    return navigator.clipboard.write([
+      new ClipboardItem({
+        "text/html": new Blob([plainTable(rows).outerHTML], { type: "text/html" }),
+        "text/plain": new Blob([text], { type: "text/plain" }),
+      }),
+    ]);
+  });
+}
+
+for (const place of document.querySelectorAll("[data-copy-lines]")) {
+  if (!navigator.clipboard?.writeText) continue;
+  copying(place, () => {
+    const lines = [...document.querySelectorAll(place.dataset.copyLines)].map(words);
+    return navigator.clipboard.writeText(lines.join("\n"));
+  });
 }

@@ -100,6 +100,8 @@ async function drop({ item, from, to, oldIndex }) {
   if (from === to) return;
   const { number } = item.dataset;
   if (wall.dataset.dragged === "scope") {
+    // It is placed once the reason is given: whoever comes back without one finds it where it was.
+    from.insertBefore(item, from.children[oldIndex] ?? null);
     location.assign(`${wall.dataset.ideas}${number}/scope/?scope=${to.dataset.key}`);
     return;
   }

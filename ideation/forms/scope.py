@@ -50,13 +50,17 @@ class ReasonedForm(forms.Form):
 
 
 class PlacementForm(ReasonedForm):
-    """Where one idea belongs. `seen` is the decision that the page showed, 0 where there was none."""
+    """Where one idea belongs. `seen` is the decision that the page showed, 0 where there was none.
+
+    `into` is the bucket that somebody has chosen already, where it is one: that in which they let go of its note.
+    """
 
     seen = LineField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, idea: Idea, into: str | None = None, **kwargs: Any) -> None:
         held = idea.decision
-        kwargs["initial"] = {"scope": idea.scope if idea.is_placed else ""}
+        now = idea.scope if idea.is_placed else ""
+        kwargs["initial"] = {"scope": into if into in Scope.values else now}
         super().__init__(*args, **kwargs)
         self.held = held
         scope = self.fields["scope"]

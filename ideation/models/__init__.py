@@ -1,18 +1,12 @@
-from ideation.models.agreement import (
-    AgreementRound,
-    AnsweredAlready,
-    Guest,
-    NoLongerChallenged,
-    PlacedAnew,
-    RoundClosed,
-    Stance,
-    StanceQuerySet,
-)
 from ideation.models.answers import Answer
 from ideation.models.counts import ScopeCounts
-from ideation.models.ideas import HasHistory, Idea, IdeaQuerySet, Origin
+from ideation.models.idea_queries import IdeaQuerySet
+from ideation.models.ideas import HasHistory, Idea
 from ideation.models.moves import Move
+from ideation.models.origins import Origin
+from ideation.models.rounds import AgreementRound, Guest, RoundClosed
 from ideation.models.scope import Scope, ScopeDecision, ScopeDecisionQuerySet
+from ideation.models.stances import AnsweredAlready, NoLongerChallenged, PlacedAnew, Stance, StanceQuerySet
 from ideation.models.themes import NameTaken, Theme
 from ideation.models.versions import NotAgreedYet, ScopeVersion
 

@@ -10,9 +10,10 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from ideation.models.agreement import AgreementRound, Stance
 from ideation.models.ideas import Idea
+from ideation.models.rounds import AgreementRound
 from ideation.models.scope import Scope, ScopeDecision
+from ideation.models.stances import Stance
 from ideation.models.versions import ScopeVersion
 from teams.models import Team
 

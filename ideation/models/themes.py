@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Count, Q
 
 from teams.models import Event, Team, User
@@ -36,27 +36,28 @@ class Theme(models.Model):
     def named(cls, team: Team, name: str, *, by: User) -> Theme:
         """The team's theme of this name, whatever the case; made if there is none."""
         with transaction.atomic():
+            # Of two who name it at once the second one finds it.
+            team.lock()
             theme = team.themes.filter(name__iexact=name).first()
             if theme is None:
-                theme, new = team.themes.get_or_create(name=name)
-                if new:
-                    team.record(by, Event.Verb.CREATED, theme)
+                theme = team.themes.create(name=name)
+                team.record(by, Event.Verb.CREATED, theme)
         return theme
 
     def rename(self, name: str, *, by: User) -> None:
         """Give the theme another name. Raise NameTaken when another theme has it."""
-        if self.team.themes.filter(name__iexact=name).exclude(pk=self.pk).exists():
-            raise NameTaken
-        try:
-            with transaction.atomic():
-                self.team.themes.filter(pk=self.pk).update(name=name)
-                self.name = name
-                self.team.record(by, Event.Verb.CHANGED, self)
-        except IntegrityError as error:
-            raise NameTaken from error
+        with transaction.atomic():
+            self.team.lock()
+            if self.team.themes.filter(name__iexact=name).exclude(pk=self.pk).exists():
+                raise NameTaken
+            self.team.themes.filter(pk=self.pk).update(name=name)
+            self.name = name
+            self.team.record(by, Event.Verb.CHANGED, self)
 
     def remove(self, *, by: User) -> None:
         """Delete the theme. Its ideas stay, without a theme."""
         with transaction.atomic():
+            # In the order in which others lock several: two would wait for each other.
+            list(self.ideas.select_for_update().order_by("pk").values_list("pk"))
             self.team.record(by, Event.Verb.DELETED, self)
             self.delete()

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ideation.models.ideas import IdeaQuerySet
+from ideation.models.idea_queries import IdeaQuerySet
 from teams.models import Event, Team, User
 
 

@@ -24,9 +24,10 @@ class IdeaWords(NamedTuple):
     detail: str
     theme: str
     problems: tuple[str, ...]
+    # Where it was placed first.
     scope: Scope
     reason: str
-    # Only what is in scope is voted on.
+    # Only what is in scope in the end is voted on.
     means: tuple[float, ...] = ()
     # Only what is chosen is on the roadmap.
     purpose: str = ""
@@ -141,8 +142,9 @@ OTHER_IDEAS = (
         "A check that can be run on a batch before it is sent.",
         RECORDS,
         ("rules",),
-        Scope.IN_MVP,
-        "small, and within our own services.",
+        # Moved in when it was challenged: see agreed.py.
+        Scope.OUT_OF_MVP,
+        "the rules themselves come first.",
         means=(3.6, 3.1, 3.0),
     ),
     IdeaWords(

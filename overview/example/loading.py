@@ -6,8 +6,9 @@ from random import Random
 
 from django.db import transaction
 
-from ideation.models import Idea, Origin, Scope, Theme
+from ideation.models import Idea, Origin, Theme
 from overview.example import idea_words, illustrative, practice, published
+from overview.example.agreed import agree
 from overview.example.behind_problems import frame
 from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
@@ -77,6 +78,7 @@ def _exercise(by: User) -> None:
     sessions = _problem_workshops(team, problems, by)
     ideas = _ideas(team, problems, sessions, by)
     _merged_notes(team, problems, sessions, ideas, by)
+    agree(team, by)
     _idea_workshops(team, ideas, by)
     Shortlist.draw_line(team, CUT_LINE, by=by)
     purposes = {purpose.name: purpose for purpose in team.purposes.all()}
@@ -160,10 +162,12 @@ def _merged_notes(team: Team, problems: Problems, sessions: dict[str, Workshop],
 
 
 def _idea_workshops(team: Team, ideas: Ideas, by: User) -> None:
+    # As they are now: one was moved since it was recorded.
+    by_key = team.ideas.in_scope().in_bulk()
     in_scope: list[tuple[Voted, bool]] = [
-        ((idea, words.means), words.theme in {idea_words.COMMUNICATIONS, idea_words.DATA})
+        ((by_key[idea.pk], words.means), words.theme in {idea_words.COMMUNICATIONS, idea_words.DATA})
         for idea, words in ideas
-        if words.scope == Scope.IN_MVP
+        if idea.pk in by_key
     ]
     for is_first, voters, title in (
         (True, 8, "First ideation workshop: communications and data (illustrative votes)"),

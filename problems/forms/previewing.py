@@ -60,6 +60,8 @@ class ConfirmingForm(forms.Form):
         """Import the draft and return how many of its notes are new; None when it was refused, with words."""
         try:
             with transaction.atomic():
+                # Before what it refers to: two imports at once would wait for each other.
+                self.draft.team.lock()
                 return self.confirm(by)
         except NotImported as reason:
             self.add_error(None, reason.words)

@@ -2,18 +2,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ideation.funnel import Funnel
 from ideation.models import Idea, ScopeCounts
-from roadmap.exports import shortlist_as_csv
 from roadmap.forms import IN, OUT, ChoiceForm, LineForm
 from roadmap.funnel import steps_to_shortlist
 from roadmap.models import Choice, NotInScope
 from roadmap.ranking import Ranking, no_longer_in_scope
-from teams.csv_files import csv_response
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
 
@@ -85,12 +82,6 @@ def withdrawal(request: TeamRequest, number: int) -> HttpResponse:
     Choice.withdraw(idea, by=request.user)
     messages.success(request, _("The decision on %(idea)s was withdrawn") % {"idea": idea.reference})
     return redirect("roadmap:shortlist", request.team.slug)
-
-
-@reader_required
-def shortlist_csv(request: TeamRequest) -> HttpResponse:
-    name = f"shortlist-{request.team.slug}-{localdate().isoformat()}"
-    return csv_response(name, shortlist_as_csv(Ranking.of(request.team)))
 
 
 def _not_in_scope(request: TeamRequest, idea: Idea) -> HttpResponse:

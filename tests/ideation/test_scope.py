@@ -47,6 +47,25 @@ def test_what_is_left_to_place_comes_first_then_the_buckets_with_reasons(
     assert "0 ideas" in bucket(soup, "Completely out of scope").h2.text
 
 
+def test_the_bucket_that_a_note_was_dragged_to_is_chosen_already_unless_it_is_made_up(
+    client: Client, team: Team, organiser: Membership
+) -> None:
+    idea = IdeaFactory(team=team)
+    idea.place(Scope.IN_MVP, reason="Needed by May", by=organiser.user)
+
+    def chosen(query: str) -> list[str]:
+        soup = BeautifulSoup(client.get(placement(team, idea) + query).content, "html.parser")
+        return [str(radio["value"]) for radio in soup.select("[name=scope][checked]")]
+
+    assert chosen("") == ["in_mvp"]
+    assert chosen("?scope=out_of_mvp") == ["out_of_mvp"]
+    assert chosen("?scope=made_up") == ["in_mvp"]
+    refused = client.post(placement(team, idea) + "?scope=out_of_mvp", {"scope": "out_of_service", "reason": ""})
+    soup = BeautifulSoup(refused.content, "html.parser")
+    assert [radio["value"] for radio in soup.select("[name=scope][checked]")] == ["out_of_service"]
+    assert idea.scope_decisions.count() == 1
+
+
 def test_an_idea_is_placed_with_its_reason(client: Client, team: Team, organiser: Membership) -> None:
     idea = IdeaFactory(team=team)
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import Client
 
-from ideation.models import Idea
+from ideation.models import AgreementRound, Guest, Idea, ScopeVersion, Stance
 from problems.models import Problem
 from roadmap.ranking import Ranking
 from teams.models import Event, Team, User
@@ -46,6 +46,9 @@ CHOSEN = {
 }
 
 
+COUNTED = (User, Team, Problem, Idea, Workshop, Score, Event, AgreementRound, Guest, Stance, ScopeVersion)
+
+
 def load(*options: str) -> str:
     said = StringIO()
     call_command("load_example", *options, stdout=said)
@@ -53,7 +56,7 @@ def load(*options: str) -> str:
 
 
 def counts() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (User, Team, Problem, Idea, Workshop, Score, Event)}
+    return {model.__name__: model.objects.count() for model in COUNTED}
 
 
 def test_the_example_tells_the_published_story(client):
@@ -122,6 +125,35 @@ def test_the_funnel_of_the_example_has_the_published_numbers_and_each_leads_to_i
     ]
     listed = [len(read(str(step["href"])).select("main tbody tr, .app-card")) for step in steps]
     assert listed == [29, 26, 14, 10]
+
+
+def test_the_scope_of_the_example_was_challenged_answered_and_called_agreed(client):
+    load()
+    team = Team.objects.get(slug="early-career-framework-digital-services")
+    client.force_login(User.objects.get())
+
+    def read(address: str) -> str:
+        soup = BeautifulSoup(client.get(f"/teams/{team.slug}/ideas/scope/{address}").content, "html.parser")
+        return " ".join(soup.main.get_text(" ").split())
+
+    scope = read("")
+    assert "All 26 ideas are placed." in scope
+    assert re.search(r"Agreed on \d+ \w+ \d{4} ?\.", scope)
+    assert "change since" not in scope
+    assert "to confirm" not in scope
+    challenges = Stance.objects.challenges()
+    assert sorted(challenges.values_list("moved", flat=True)) == [False, True]
+    assert all("llustrative" in stance.answer and "illustrative" in stance.who for stance in challenges)
+    page = read("challenges/")
+    assert "Moved, because: Illustrative answer" in page
+    assert "Kept, because: Illustrative answer" in page
+    assert not team.agreement_rounds.get().is_open
+    first, agreed = team.scope_versions.order_by("number")
+    assert ("illustrative" in first.name, first.agreed, agreed.agreed) == (True, False, True)
+    moved = "I" + str(team.ideas.get(title__startswith="Warn lead providers").number)
+    comparison = read(f"versions/comparison/?since={first.number}")
+    assert moved in comparison
+    assert "who agreed with the scope or challenged it" in " ".join(team.aims.split())
 
 
 def test_what_nobody_published_about_its_problems_says_that_it_is_illustrative(client):

@@ -3,11 +3,12 @@ import io
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ideation.models import Scope
+from ideation.models import Idea, Scope
 from roadmap.models import Choice, Item, Shortlist
 from teams.csv_files import guarded
 from teams.models import Membership, Team
@@ -16,9 +17,13 @@ from tests.roadmap.scored import finish
 
 
 def download(client: Client, team: Team) -> list[dict[str, str]]:
-    response = client.get(reverse("roadmap:shortlist_csv", args=[team.slug]))
+    response = client.get(reverse("roadmap:shortlist_file", args=[team.slug, "csv"]))
     assert response.status_code == 200
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+def address_of(idea: Idea) -> str:
+    return f"{settings.PUBLIC_URL}{idea.get_absolute_url()}"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -68,6 +73,7 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Theme": "Forms",
             "User groups": "Schools; Organisation",
             "Problems": "P1 Slow; P2 Confusing",
+            "Problem numbers": "P1; P2",
             "Scope": "In scope for the MVP",
             "Scope reason": "Top problem",
             "Scope decided on": today,
@@ -78,6 +84,7 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Reason": "",
             "Core purpose": "Enable teachers",
             "Horizon": "After the MVP",
+            "Address": address_of(first),
         },
         {
             "Rank": "2",
@@ -87,16 +94,18 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Theme": "",
             "User groups": "",
             "Problems": "",
+            "Problem numbers": "",
             "Scope": "In scope for the MVP",
             "Scope reason": "Top problem",
             "Scope decided on": today,
-            "Score": "40.0",
+            "Score": "40",
             "Voters": "7",
             "Scored on": "2026-07-01",
             "Decision": "In",
             "Reason": "The law changes",
             "Core purpose": "",
             "Horizon": "MVP",
+            "Address": address_of(second),
         },
         {
             "Rank": "",
@@ -106,6 +115,7 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Theme": "",
             "User groups": "",
             "Problems": "",
+            "Problem numbers": "",
             "Scope": "In scope for the MVP",
             "Scope reason": "Top problem",
             "Scope decided on": today,
@@ -116,6 +126,7 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Reason": "",
             "Core purpose": "",
             "Horizon": "",
+            "Address": address_of(unscored),
         },
     ]
 
@@ -123,7 +134,7 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
 def test_the_file_is_what_spreadsheets_expect(client: Client, team: Team, product_manager: Membership) -> None:
     IdeaFactory(team=team, scope=Scope.IN_MVP, title="=cmd|' /C calc'!A0", detail="@SUM(1)")
 
-    response = client.get(reverse("roadmap:shortlist_csv", args=[team.slug]))
+    response = client.get(reverse("roadmap:shortlist_file", args=[team.slug, "csv"]))
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     today = timezone.localdate().isoformat()
@@ -141,7 +152,7 @@ def test_nobody_is_named(client: Client, team: Team, product_manager: Membership
     idea.place(Scope.IN_MVP, reason="Needed", by=product_manager.user)
     Choice.make(idea, included=True, reason="A duty", by=product_manager.user)
 
-    text = client.get(reverse("roadmap:shortlist_csv", args=[team.slug])).content.decode()
+    text = client.get(reverse("roadmap:shortlist_file", args=[team.slug, "csv"])).content.decode()
 
     assert "A duty" in text
     assert "Zebedee" not in text

@@ -132,7 +132,7 @@ def test_another_teams_shortlist_and_ideas_are_not_found(
     scored_ideas(other, [90, 80])
 
     assert client.get(at("shortlist", other)).status_code == 404
-    assert client.get(at("shortlist_csv", other)).status_code == 404
+    assert client.get(at("shortlist_file", other, "csv")).status_code == 404
     for name in ["choice", "withdrawal"]:
         assert client.post(at(name, team, 2), {"decision": "out", "reason": "Mine"}).status_code == 404
         assert client.post(at(name, other, 2), {"decision": "out", "reason": "Mine"}).status_code == 404
@@ -213,4 +213,4 @@ def test_the_shortlist_costs_the_same_however_long_it_is(
     with django_assert_num_queries(11):
         client.get(at("shortlist", team))
     with django_assert_num_queries(9):
-        client.get(at("shortlist_csv", team))
+        client.get(at("shortlist_file", team, "csv"))

@@ -15,7 +15,7 @@ from workshops.speaking import rows_that_speak
 @organiser_required
 def placement(request: TeamRequest, number: int) -> HttpResponse:
     idea = get_object_or_404(request.team.ideas.with_problems().with_whole_history(), number=number)
-    form = PlacementForm(request.POST if request.method == "POST" else None, idea=idea)
+    form = PlacementForm(request.POST if request.method == "POST" else None, idea=idea, into=request.GET.get("scope"))
     following = idea.next_to_place
     status = 422 if form.errors else 200
     if form.is_valid():

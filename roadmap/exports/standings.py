@@ -1,0 +1,144 @@
+"""The shortlist and the roadmap as tables."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ideation.models import Scope
+from roadmap.exports.columns import day, group_name, page_column, score_columns
+from roadmap.ranking import Ranking, Standing
+from teams.models import Team
+from teams.tables import Column, Holds, Table
+from workshops.models import ResultRow
+
+
+class Decided(models.TextChoices):
+    IN = "in", _("In")
+    OUT = "out", _("Out")
+
+
+def _reason(standing: Standing) -> str:
+    return standing.choice.reason if standing.choice and standing.is_exception else ""
+
+
+def _purpose(standing: Standing) -> str:
+    return standing.purpose.name if standing.is_in and standing.purpose else ""
+
+
+def _horizon(standing: Standing) -> str:
+    return str(standing.horizon.label) if standing.is_in else ""
+
+
+def _row(standing: Standing) -> ResultRow | None:
+    return standing.row
+
+
+def _shortlisted(team: Team) -> list[Standing]:
+    return Ranking.of(team).shortlisted
+
+
+NUMBER: Column[Standing] = Column(
+    "idea_number",
+    _("Idea number"),
+    _("Never changes, and is never used again."),
+    lambda s: s.idea.reference,
+    required=True,
+)
+TITLE: Column[Standing] = Column("idea", _("Idea"), _("Its title."), lambda s: s.idea.title, required=True)
+GROUPS: Column[Standing] = Column(
+    "user_groups",
+    _("User groups"),
+    _("Whom it is for: the user groups of its problems."),
+    lambda s: [group_name(group) for group in s.idea.groups],
+    Holds.TEXTS,
+)
+PROBLEMS: tuple[Column[Standing], ...] = (
+    Column(
+        "problems",
+        _("Problems"),
+        _("What it answers: numbers and titles."),
+        lambda s: [str(problem) for problem in s.idea.answered],
+        Holds.TEXTS,
+    ),
+    Column(
+        "problem_numbers",
+        _("Problem numbers"),
+        _("What it answers, as in the table of problems."),
+        lambda s: [problem.reference for problem in s.idea.answered],
+        Holds.REFERENCES,
+    ),
+)
+PLACE: tuple[Column[Standing], ...] = (
+    Column("core_purpose", _("Core purpose"), _("The core purpose of the service that it serves."), _purpose),
+    Column("horizon", _("Horizon"), _("The column of the roadmap that it stands in."), _horizon),
+)
+
+SHORTLIST: Table[Standing] = Table(
+    "shortlist",
+    _("Shortlist"),
+    _("Every idea in scope, in the order of the shortlist, with what was decided about it and why."),
+    (
+        Column(
+            "rank",
+            _("Rank"),
+            _("Among ideas whose scores can be compared; ideas with the same score share it."),
+            lambda s: s.rank,
+            Holds.INTEGER,
+        ),
+        NUMBER,
+        TITLE,
+        Column("detail", _("Detail"), _("What else is said about it."), lambda s: s.idea.detail),
+        Column("theme", _("Theme"), _("The category it is in."), lambda s: s.idea.theme.name if s.idea.theme else ""),
+        GROUPS,
+        *PROBLEMS,
+        Column("scope", _("Scope"), _("Where the scope exercise put it."), lambda s: s.idea.scope, choices=Scope),
+        Column(
+            "scope_reason",
+            _("Scope reason"),
+            _("Why it was put there."),
+            lambda s: s.idea.decision.reason if s.idea.decision else "",
+        ),
+        Column(
+            "scope_decided_on",
+            _("Scope decided on"),
+            _("When it was put there."),
+            lambda s: day(s.idea.decision.at) if s.idea.decision else None,
+            Holds.DATE,
+        ),
+        *score_columns(_row),
+        Column(
+            "decision",
+            _("Decision"),
+            _("Whether it is on the shortlist."),
+            lambda s: str(Decided.IN if s.is_in else Decided.OUT),
+            required=True,
+            choices=Decided,
+        ),
+        Column("reason", _("Reason"), _("Why it is in or out against the cut line."), _reason),
+        *PLACE,
+        page_column(lambda s: s.idea),
+    ),
+    lambda team: Ranking.of(team).all,
+    key=("idea_number",),
+)
+
+ROADMAP: Table[Standing] = Table(
+    "roadmap",
+    _("Roadmap"),
+    _("The ideas on the shortlist, with their place on the roadmap."),
+    (
+        NUMBER,
+        TITLE,
+        Column("detail", _("Detail"), _("What else is said about it."), lambda s: s.idea.detail),
+        *PLACE,
+        GROUPS,
+        *PROBLEMS,
+        Column("rank", _("Rank"), _("On the shortlist."), lambda s: s.rank, Holds.INTEGER),
+        *score_columns(_row),
+        Column("reason", _("Reason"), _("Why it was taken in against the cut line."), _reason),
+        page_column(lambda s: s.idea),
+    ),
+    _shortlisted,
+    key=("idea_number",),
+)

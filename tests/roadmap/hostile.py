@@ -1,0 +1,27 @@
+"""Words that a careless format would compute, run, cut or turn round."""
+
+HOSTILE = [
+    "{{ 7*7 }}",
+    "{% raw %}{% endraw %}{# note #}",
+    "one | two || three",
+    "`code` and ``more``",
+    "\"double\" and 'single' quotes",
+    "first line\nsecond line",
+    "party 🎉 naïve Łódź",
+    "\u202eright to left\u202c שלום עולם",
+    "=1+1",
+    "+44 20 7946 0000",
+    "-1",
+    "@SUM(1)",
+    "<script>alert(1)</script> &amp; &lt;",
+    "# heading",
+    "1. first",
+    "*bold* _it_ [link](http://example.com) ![x](y) ~~no~~",
+    "back\\slash; semicolon, comma",
+    "a  b   c",
+    "0012",
+    "https://example.com",
+    "_x0041_",
+    "null",
+    "---",
+]
