@@ -63,6 +63,7 @@ class OnSymptoms:
 @dataclass(frozen=True)
 class Gaps:
     rows: dict[Part, list[Any]]
+    any_idea: bool
     # Without it everything is a gap, and that says little.
     any_in_scope: bool
     any_shortlisted: bool
@@ -99,6 +100,7 @@ class Gaps:
                 Part.SOLUTIONS: [idea for idea in found.ideas.values() if not found.answered_by[idea.pk]],
                 Part.SYMPTOMS: found.on(symptoms),
             },
+            any_idea=bool(found.ideas),
             any_in_scope=any(idea.scope == Scope.IN_MVP for idea in found.ideas.values()),
             any_shortlisted=bool(shortlisted),
             was_asked=symptoms.was_asked,

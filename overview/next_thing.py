@@ -10,6 +10,7 @@ from overview.progress import Progress
 from overview.suggesting import Link, NextThing, workshop_page
 from overview.workshops_now import current_workshop, newer_draft
 from teams.models import Membership
+from workshops.models import Kind
 
 
 def next_thing(progress: Progress, who: Membership) -> NextThing:
@@ -30,6 +31,10 @@ def _of_the_process(progress: Progress, who: Membership) -> NextThing:
 
 def _page(progress: Progress, name: str) -> str:
     return reverse(name, args=[progress.team.slug])
+
+
+def _new_workshop(progress: Progress, kind: Kind) -> str:
+    return f"{_page(progress, 'workshops:new')}?kind={kind.value}"
 
 
 def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
@@ -61,7 +66,7 @@ def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
 
 def _top_problems(progress: Progress, who: Membership) -> NextThing | None:
     workshops = progress.problem_workshops
-    if progress.chosen or workshops.drafts or workshops.finished:
+    if progress.chosen or workshops.drafts or workshops.finished or progress.scope.placed:
         return None
     if not who.may_record:
         return NextThing(
@@ -78,7 +83,8 @@ def _top_problems(progress: Progress, who: Membership) -> NextThing | None:
 
 def _problem_workshop(progress: Progress, who: Membership) -> NextThing | None:
     workshops = progress.problem_workshops
-    if workshops.finished:
+    # Who places ideas is past this, as a team that came with ideas.
+    if workshops.finished or progress.scope.placed:
         return None
     if not who.may_organise:
         return NextThing(
@@ -95,7 +101,7 @@ def _problem_workshop(progress: Progress, who: Membership) -> NextThing | None:
     return NextThing(
         _("Set up a problem workshop"),
         _("Everybody scores each problem in private, on six criteria. The scores give an order of priority."),
-        Link(_("Set up a workshop"), _page(progress, "workshops:new")),
+        Link(_("Set up a workshop"), _new_workshop(progress, Kind.PROBLEM)),
     )
 
 
@@ -200,7 +206,7 @@ def _agreement(progress: Progress, who: Membership) -> NextThing | None:
         _("Agree on the scope with everybody"),
         _("Ask the team, and people who join by a code. Then the product manager answers, and calls it agreed."),
         Link(_("Go to the agreement"), agreement),
-        Link(_("Or set up an idea workshop without it"), _page(progress, "workshops:new")),
+        Link(_("Or set up an idea workshop without it"), _new_workshop(progress, Kind.IDEA)),
     )
 
 
@@ -223,7 +229,7 @@ def _idea_workshop(progress: Progress, who: Membership) -> NextThing | None:
     return NextThing(
         _("Set up an idea workshop"),
         _("Everybody scores the ideas that are in scope, in private, on three criteria."),
-        Link(_("Set up a workshop"), _page(progress, "workshops:new")),
+        Link(_("Set up a workshop"), _new_workshop(progress, Kind.IDEA)),
     )
 
 

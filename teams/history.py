@@ -116,10 +116,14 @@ class Line:
 
 
 def lines(events: Iterable[Event]) -> list[Line]:
-    return [
-        Line(event, str(event.actor or gettext("Shortlist")), _sentence(event), _details(event.detail))
-        for event in events
-    ]
+    return [Line(event, _who(event), _sentence(event), _details(event.detail)) for event in events]
+
+
+def _who(event: Event) -> str:
+    if event.actor or event.detail.get("guest"):
+        return str(event.actor or event.detail["guest"])
+    # People who join by a code add ideas, and do so without their name.
+    return gettext("Somebody") if event.verb == Event.Verb.CREATED else gettext("Shortlist")
 
 
 def _sentence(event: Event) -> str:

@@ -244,6 +244,14 @@ def test_the_scope_is_agreed_only_when_nothing_is_missing(
     assert "; 2 changes since" in text_of(client.get(page("scope", team)))
 
 
+def test_before_anything_is_placed_the_page_leads_to_the_scope(client: Client, team: Team, decider: User) -> None:
+    client.force_login(decider)
+    answer = client.get(page("agreement", team))
+    assert "No idea is placed yet, so there is nothing to agree with. See the scope" in text_of(answer)
+    assert "Challenges" not in text_of(answer)
+    assert "Let people without an account join" not in text_of(answer)
+
+
 def test_nothing_is_agreed_on_in_an_empty_scope(client: Client, team: Team, decider: User) -> None:
     client.force_login(decider)
     answer = client.post(page("conclusion", team))

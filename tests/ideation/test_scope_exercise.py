@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ideation.models import Idea, Scope, ScopeCounts, ScopeDecision
+from ideation.models import Idea, Scope, ScopeCounts, ScopeDecision, ScopeVersion, Stance
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, WorkshopFactory
 from tests.reading import text_of
@@ -226,6 +226,32 @@ def test_one_placement_can_be_confirmed_alone_and_none_by_nothing(
     client.post(address, {"decisions": [second.pk, foreign.pk, "x", "9" * 30]})
 
     assert list(ScopeDecision.objects.unconfirmed()) == [foreign, first]
+
+
+def test_one_button_of_the_scope_leads_to_what_comes_next(client: Client, team: Team, organiser: Membership) -> None:
+    def button() -> str:
+        found = BeautifulSoup(client.get(page("ideation:scope", team)).content, "html.parser").select(
+            ".app-actions .govuk-button"
+        )
+        assert len(found) < 2
+        return str(found[0]["href"]) if found else ""
+
+    idea = IdeaFactory(team=team)
+    facilitator = MembershipFactory(team=team, as_facilitator=True)
+    decider = product_manager(client, team)
+    assert button() == page("workshops:placement", team, idea.number)
+    decision = idea.place(Scope.IN_MVP, reason="Small", by=facilitator.user)
+    assert button() == page("ideation:confirmation", team)
+    client.force_login(facilitator.user)
+    assert not button()
+
+    ScopeDecision.confirm(team, [decision.pk], by=decider.user)
+    assert button() == page("ideation:agreement", team)
+    Stance.take(decision, by=facilitator.user, challenge="Too large").answer_with(
+        Scope.IN_MVP, reason="It is not", by=decider.user
+    )
+    ScopeVersion.agree(team, by=decider.user)
+    assert button() == page("workshops:new", team) + "?kind=idea"
 
 
 def test_who_holds_both_roles_confirms_by_placing(team: Team) -> None:

@@ -41,6 +41,8 @@ def test_a_team_with_nothing_is_told_so_in_plain_words(client: Client, team: Tea
         "No finished workshop has asked which problems are symptoms.",
     ):
         assert sentence in page
+    assert "priority order" not in page
+    assert "Place ideas in scope" not in page
 
 
 def test_groups_and_problems_with_nothing_in_scope_stand_with_their_rank(

@@ -180,6 +180,17 @@ def test_the_next_thing_moves_on_from_ideas_to_the_roadmap(both):
     assert Page(both).steps["Roadmap"] == "1 of 1 placed"
 
 
+def test_a_team_that_came_with_ideas_and_places_them_is_not_sent_back_to_its_problems(both):
+    team, base = both.team, both.team.get_absolute_url()
+    ideas = IdeaFactory.create_batch(2, team=team, problems=[ProblemFactory(team=team)])
+    assert Page(both).next == "Choose the top problems"
+    ideas[0].place(Scope.IN_MVP, reason="Small", by=both.user)
+    assert Page(both).next == "Place 1 idea in or out of scope"
+    ideas[1].place(Scope.IN_MVP, reason="Small", by=both.user)
+    assert Page(both).next == "Agree on the scope with everybody"
+    assert Page(both).actions[1][1] == f"{base}workshops/new/?kind=idea"
+
+
 def test_what_a_facilitator_placed_is_confirmed_and_what_is_challenged_answered_before_the_scope_is_agreed(both):
     team, member = both.team, colleague(both)
     facilitator = colleague(both, facilitator=True)

@@ -151,7 +151,7 @@ def test_an_empty_shortlist_says_what_to_do_next(client: Client, team: Team, pro
 
     idea.place(Scope.IN_MVP, reason="Needed", by=product_manager.user)
     soup = page(client, team)
-    assert soup.select_one(f"a[href='{reverse('workshops:new', args=[team.slug])}']")
+    assert soup.select_one(f"a[href='{reverse('workshops:new', args=[team.slug])}?kind=idea']")
     assert idea.title in soup.text
 
 

@@ -144,3 +144,11 @@ def test_another_teams_history_is_its_own(client, reader):
     assert Idea.objects.count() == 0
     assert "Other" not in text_of(client.get(PAGE))
     assert client.get(f"/teams/{other.slug}/history/").status_code == 404
+
+
+def test_who_joined_by_a_code_is_not_told_as_the_service(client, team, reader):
+    team.record(None, Event.Verb.CHALLENGED, "I1 One login", guest="Gus")
+    team.record(None, Event.Verb.CREATED, "I2 A phone line")
+    created, challenged = rows(client.get(PAGE))
+    assert "Gus Challenged" in challenged
+    assert "Somebody Created I2 A phone line" in created
