@@ -64,9 +64,15 @@ class People:
         served.documents.clear()
 
     def __call__(
-        self, name: str, *, signed_in_as: User | None = None, javascript: bool = True, **context: Any
+        self,
+        name: str,
+        *,
+        signed_in_as: User | None = None,
+        javascript: bool = True,
+        kind: type[Person] = Person,
+        **context: Any,
     ) -> Person:
-        person = Person(
+        person = kind(
             name,
             self._new_context(java_script_enabled=javascript, **context),
             self._auditor,

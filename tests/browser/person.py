@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, WebError, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from teams.models import User
@@ -79,22 +79,36 @@ class Person:
 
     def click(self, name: str, *, role: Any = "button", exact: bool = True) -> None:
         self.check_page()
-        self.page.get_by_role(role, name=name, exact=exact).click()
+        self.press(self.page.get_by_role(role, name=name, exact=exact))
         self.check_page()
 
     def follow(self, name: str, *, exact: bool = True) -> None:
         self.click(name, role="link", exact=exact)
 
     def fill(self, label: str, value: str, *, exact: bool = True) -> None:
-        self.page.get_by_label(label, exact=exact).fill(value)
+        self.write(self.page.get_by_label(label, exact=exact), value)
 
     def choose(self, label: str, *, within: str | re.Pattern[str] | None = None, exact: bool = True) -> None:
         """Check a radio button or a checkbox, within the group whose legend is given if there are several."""
         place = self.page.get_by_role("group", name=within) if within else self.page
-        place.get_by_label(label, exact=exact).check()
+        self.tick(place.get_by_label(label, exact=exact))
 
     def select(self, label: str, option: str, *, exact: bool = True) -> None:
-        self.page.get_by_label(label, exact=exact).select_option(label=option)
+        self.pick(self.page.get_by_label(label, exact=exact), option)
+
+    # What hands do, here with a mouse.
+
+    def press(self, target: Locator) -> None:
+        target.click()
+
+    def write(self, target: Locator, value: str) -> None:
+        target.fill(value)
+
+    def tick(self, target: Locator) -> None:
+        target.check()
+
+    def pick(self, target: Locator, option: str) -> None:
+        target.select_option(label=option)
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Waits for it, as somebody would before a page that refreshes itself."""
