@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from time import sleep
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
