@@ -47,9 +47,10 @@ class MergingForm(IdeaForm):
 
     def __init__(self, data: QueryDict | None, *, team: Team, numbers: Iterable[str]) -> None:
         standing = {str(idea.number): idea for idea in team.ideas.unmerged().with_problems()}
-        self.parts = {
-            number: standing[number] for number in list(dict.fromkeys(numbers))[:MOST_PARTS] if number in standing
-        }
+        there = [number for number in dict.fromkeys(numbers) if number in standing]
+        self.parts = {number: standing[number] for number in there[:MOST_PARTS]}
+        # How many were selected beyond what one page asks about.
+        self.left_over = len(there) - len(self.parts)
         self.others = {number: idea for number, idea in standing.items() if number not in self.parts}
         super().__init__(data, team=team, initial=self._prefilled())
         # Of a new idea only.

@@ -296,3 +296,13 @@ def test_another_teams_idea_is_not_undone(client: Client, team: Team, member: Me
     theirs = IdeaFactory(number=50)
 
     assert client.post(at("merging_undoing", team, theirs.number)).status_code == 404
+
+
+def test_who_selects_more_than_fit_on_the_page_is_told_how_many_are_left_out(
+    client: Client, team: Team, member: Membership
+) -> None:
+    client.force_login(member.user)
+    numbers = [idea.number for idea in IdeaFactory.create_batch(53, team=team)]
+    words = "You selected more ideas than fit here: 3 more are left out."
+    assert words in text_of(client.get(merging(team, *numbers, 999_999)))
+    assert words not in text_of(client.get(merging(team, *numbers[:50], 999_999)))

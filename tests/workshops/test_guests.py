@@ -144,6 +144,29 @@ def test_closing_stops_guests_and_not_members(client, open_round, decision, deci
     assert [event.verb for event in open_round.team.events.all()].count(Event.Verb.CLOSED_ROUND) == 1
 
 
+def test_what_a_guest_typed_as_the_round_was_closed_is_given_back(open_round, decision, decider):
+    gus = join(open_round)
+    open_round.close(by=decider)
+    challenge = {"decision": decision.pk, "then": "challenge", "reason": "It is <b>large</b>"}
+    answer = gus.post(page(decision, open_round), challenge)
+    assert answer.status_code == 409
+    assert "What you just typed was not saved It is <b>large</b>" in text_of(answer)
+    answer = gus.post(f"/agree/{open_round.code}/ideas/", {"title": "A helpline", "detail": "By day"})
+    assert "What you just typed was not saved A helpline By day" in text_of(answer)
+    assert "not saved" not in text_of(gus.get(f"/agree/{open_round.code}/"))
+
+
+def test_a_challenge_of_what_was_placed_anew_meanwhile_is_kept_in_sight(open_round, decision, decider):
+    gus = join(open_round)
+    decision.idea.place(Scope.OUT_OF_MVP, reason="Large", by=decider)
+    sent = {"decision": decision.pk, "then": "challenge", "reason": "It is small"}
+    answer = gus.post(page(decision, open_round), sent)
+    assert answer.status_code == 409
+    details = BeautifulSoup(answer.content, "html.parser").select_one("details.govuk-details:has(textarea)")
+    assert details.has_attr("open")
+    assert details.textarea.text.strip() == "It is small"
+
+
 def test_a_team_has_one_round_open_and_numbers_them(open_round, decider):
     team = open_round.team
     assert AgreementRound.open(team, by=decider) == open_round

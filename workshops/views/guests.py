@@ -43,8 +43,11 @@ def join_round(request: HttpRequest, joined: AgreementRound) -> HttpResponse:
 
 
 def closed(request: HttpRequest, joined: AgreementRound) -> HttpResponse:
+    """Say so; and give back what was typed as it was being closed, so that it can be told in another way."""
     status = 409 if request.method == "POST" else 200
-    return render(request, "workshops/guest_closed.html", {"round": joined, "voter": True}, status=status)
+    typed = [text for name in ("title", "detail", "reason") if (text := request.POST.get(name, "").strip())]
+    context = {"round": joined, "voter": True, "typed": typed}
+    return render(request, "workshops/guest_closed.html", context, status=status)
 
 
 @guest_required
@@ -80,13 +83,13 @@ def guest_state(request: HttpRequest, code: str) -> HttpResponse:
 @guest_required
 def guest_stance(request: GuestRequest, number: int) -> HttpResponse:
     """One placement, to agree with or to challenge."""
+    if not request.round.is_open:
+        return closed(request, request.round)
     placement = placement_of(request.round.team, request.guest, number)
     if placement is None:
         raise Http404
     form = StanceForm(request.POST if request.method == "POST" else None)
     status = 422 if form.errors else 200
-    if not request.round.is_open:
-        return closed(request, request.round)
     if form.is_valid():
         try:
             if form.cleaned_data["decision"] not in {"", str(placement.decision.pk)}:
