@@ -31,7 +31,7 @@ SLUG = 60
 # A post is read; the tables have the rest.
 MOST = 20
 # Letters of a title that have room in a picture.
-LABEL = 46
+LABEL = 80
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from ideation.models import Idea, Origin, Scope, ScopeDecision
+from ideation.models import Answer, Idea, Origin, Scope, ScopeDecision
 from roadmap.exports.columns import day, group_name, page_column, score_columns
 from teams.models import Team
 from teams.tables import Column, Holds, Table
@@ -15,9 +16,14 @@ from workshops.models import ResultRow
 
 @dataclass(frozen=True)
 class Described:
+    """An idea with the numbers of the problems that it answers, itself or through an idea merged into it, and the names
+    of those who have them."""
+
     idea: Idea
     decision: ScopeDecision | None
     row: ResultRow | None
+    problems: list[int]
+    groups: list[str]
 
 
 def described(team: Team) -> list[Described]:
@@ -26,8 +32,26 @@ def described(team: Team) -> list[Described]:
     holding = {decision.idea_id: decision for decision in decisions}
     latest = ResultRow.objects.latest_of_ideas(team).select_related("candidate").defer("cells", "among_first")
     rows = {row.candidate.idea_id: row for row in latest}
-    ideas = team.ideas.with_problems().select_related("theme", "merged_into").order_by("number")
-    return [Described(idea, holding.get(idea.pk), rows.get(idea.pk)) for idea in ideas]
+    groups: dict[int | None, str] = {group.pk: group.name for group in team.user_groups.all()}
+    groups[None] = group_name(None)
+    # By the key of the idea, the user group of each problem: as models, thousands of problems would take seconds.
+    answered: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
+    answers = Answer.objects.filter(idea__team=team).order_by()
+    for idea, into, problem, group in answers.values_list(
+        "idea_id", "idea__merged_into", "problem__number", "problem__user_group"
+    ):
+        for key in {idea, into or idea}:
+            answered[key][problem] = group
+    return [
+        Described(
+            idea,
+            holding.get(idea.pk),
+            rows.get(idea.pk),
+            sorted(answered[idea.pk]),
+            [name for key, name in groups.items() if key in answered[idea.pk].values()],
+        )
+        for idea in team.ideas.select_related("theme", "merged_into").order_by("number")
+    ]
 
 
 def _row(found: Described) -> ResultRow | None:
@@ -54,14 +78,14 @@ IDEAS: Table[Described] = Table(
             "user_groups",
             _("User groups"),
             _("Whom it is for: the user groups of its problems."),
-            lambda f: [group_name(group) for group in f.idea.groups],
+            lambda f: f.groups,
             Holds.TEXTS,
         ),
         Column(
             "problem_numbers",
             _("Problem numbers"),
             _("What it answers, itself or through an idea merged into it."),
-            lambda f: [problem.reference for problem in f.idea.answered],
+            lambda f: [f"P{number}" for number in f.problems],
             Holds.REFERENCES,
         ),
         Column(

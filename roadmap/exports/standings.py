@@ -50,7 +50,7 @@ GROUPS: Column[Standing] = Column(
     "user_groups",
     _("User groups"),
     _("Whom it is for: the user groups of its problems."),
-    lambda s: [group_name(group) for group in s.idea.groups],
+    lambda s: [group_name(group) for group in s.groups],
     Holds.TEXTS,
 )
 PROBLEMS: tuple[Column[Standing], ...] = (

@@ -20,8 +20,10 @@ from roadmap.models import Choice
 from teams.csv_files import guarded
 from teams.models import Membership, Team
 from teams.tables import Holds
-from tests.factories import EvidenceFactory, IdeaFactory, MembershipFactory, ProblemFactory
+from tests.factories import EvidenceFactory, IdeaFactory, MembershipFactory, ProblemFactory, UserGroupFactory
 from tests.roadmap.scored import finish
+from tests.test_statements import MOST, Crowd, counted
+from tests.world import make_world
 
 NAMES = sorted(TABLES)
 
@@ -162,6 +164,29 @@ def test_what_was_merged_is_read_through_the_problem_that_stands_for_it(
     assert (second["evidence"], second["ideas"], second["merged_into"]) == (["E1"], ["I1"], "P1")
 
 
+def test_an_idea_answers_what_those_merged_into_it_answer(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    second, first = UserGroupFactory(team=team, name="Schools"), UserGroupFactory(team=team, name="Providers")
+    team.user_groups.filter(pk=second.pk).update(position=9)
+    problems = [
+        ProblemFactory(team=team, user_group=second),
+        ProblemFactory(team=team, user_group=None, kind="business"),
+        ProblemFactory(team=team, user_group=first),
+    ]
+    stands, merged = IdeaFactory(team=team, problems=problems[:2]), IdeaFactory(team=team, problems=problems[1:])
+    merged.merge_into(stands, by=product_manager.user)
+
+    one, other = json.loads(download(client, team, "ideas", "json"))["rows"]
+
+    assert (one["problem_numbers"], one["user_groups"]) == (
+        ["P1", "P2", "P3"],
+        ["Providers", "Schools", "Organisation"],
+    )
+    assert (other["problem_numbers"], other["user_groups"]) == (["P2", "P3"], ["Providers", "Organisation"])
+    assert (one["merged_into"], other["merged_into"]) == (None, "I1")
+
+
 def test_decisions_are_told_in_order_with_what_holds(client: Client, team: Team, product_manager: Membership) -> None:
     idea = IdeaFactory(team=team)
     idea.place(Scope.OUT_OF_MVP, reason="Too large", by=product_manager.user)
@@ -264,6 +289,24 @@ def test_the_page_leads_to_every_file_that_there_is(client: Client, team: Team, 
         assert f'href="{its}"' in page
         assert client.get(its).status_code == 200
     assert f'href="/teams/{team.slug}/shortlist.md"' in page
+
+
+@pytest.mark.parametrize("table", NAMES)
+@pytest.mark.django_db
+def test_a_table_costs_the_same_however_long_it_is(table: str) -> None:
+    world = make_world()
+    crowd = Crowd(world)
+    client = Client()
+    client.force_login(world.members["observer"].user)
+    path = address(world.team, table, "csv")
+    sent = []
+    for size in (5, 60):
+        crowd.grow_to(size)
+        with counted() as statements:
+            length = len(csv_rows(client.get(path).content))
+        sent.append(len(statements))
+    assert length > 10
+    assert sent[0] == sent[1] <= MOST
 
 
 @pytest.mark.parametrize(
