@@ -112,7 +112,7 @@ def test_each_number_of_the_funnel_leads_to_a_list_of_exactly_these(
         [two.title],
     ]
     notes = page(client, team, "?show=notes")
-    assert f"Merged into {two.reference}" in " ".join(notes.select_one("tbody tr").text.split())
+    assert f"merged into {two.reference}" in " ".join(notes.select_one("tbody tr").text.split())
 
 
 def test_ideas_that_answer_no_problem_are_a_filter(client: Client, team: Team, member: Membership) -> None:
