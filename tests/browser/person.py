@@ -18,7 +18,8 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
 }
 WORDS = re.compile(r">[^<>]*[^<>\s][^<>]*<")
-VALUES = re.compile(r'(?<= value)="[^"]+"|\d+')
+# And what htmx says of a part while it is being replaced.
+VALUES = re.compile(r'(?<= value)="[^"]+"|\d+| class="htmx-\w+"| htmx-\w+')
 # Milliseconds, for a machine that is busy with other things.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)

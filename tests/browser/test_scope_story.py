@@ -166,7 +166,7 @@ def place_all(room: Room, fay: Person) -> None:
     fay.goto(room.address("ideas/scope/"))
     fay.sees("26 of 26 left to place")
     one_by_one, by_hand = inside[:2], out[0]
-    fay.click("Place the next idea")
+    fay.press(fay.page.locator("#place-next"))
     for title in one_by_one:
         fay.is_at(re.compile(re.escape(title)))
         write_placement(fay, IN, f"Because of {title}")
@@ -206,7 +206,8 @@ def place_from_the_wall(room: Room, fay: Person, title: str) -> None:
 
 def confirm(room: Room, priya: Person, count: int) -> None:
     priya.goto(room.address("ideas/scope/"))
-    priya.follow(f"Confirm {count} placement{'s' if count > 1 else ''}")
+    expect(priya.page.locator("#confirm")).to_have_text(f"Confirm {count} placement{'s' if count > 1 else ''}")
+    priya.press(priya.page.locator("#confirm"))
     priya.click("Confirm")
     priya.sees(f"{count} placement{'s' if count > 1 else ''} confirmed")
 
@@ -269,7 +270,7 @@ def answer(room: Room, priya: Person, gus: Person) -> None:
 def place_what_was_missing(room: Room, fay: Person) -> None:
     fay.goto(room.address("ideas/scope/"))
     fay.sees("1 of 27 left to place")
-    fay.click("Place the next idea")
+    fay.press(fay.page.locator("#place-next"))
     write_placement(fay, OUT, "Letters are written once the words are settled")
     fay.click("Save")
     fay.sees("All 27 ideas are placed")
@@ -285,7 +286,7 @@ def call_it_agreed(room: Room, priya: Person) -> None:
 def vote(room: Room, fay: Person, ann: Person) -> None:
     """All in scope are put to the vote without anybody choosing them. Two more vote like her."""
     fay.goto(room.address("ideas/scope/"))
-    fay.follow("Put the ideas in scope to the vote")
+    fay.press(fay.page.locator("#vote"))
     fay.fill("Title of the workshop", "Ideas in scope")
     fay.click("Continue")
     fay.is_at(re.compile("Choose what to vote on"))

@@ -198,6 +198,9 @@ def test_two_people_move_notes_at_once_and_none_is_lost_or_doubled(
                 person.page.get_by_role("button", name="Move", exact=True).click()
             shown = sorted(int(each) for column in columns(person.page).values() for each in column)
             assert shown == list(range(1, count + 1))
+    for person in both:
+        # What was sent last has arrived.
+        person.page.wait_for_timeout(2500)
     assert Move.objects.values("by").distinct().count() == 2
     assert team.ideas.count() == count
     for person in both:
