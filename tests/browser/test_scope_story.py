@@ -206,7 +206,7 @@ def place_from_the_wall(room: Room, fay: Person, title: str) -> None:
 
 def confirm(room: Room, priya: Person, count: int) -> None:
     priya.goto(room.address("ideas/scope/"))
-    priya.follow(f"Confirm {count} placement{'s' if count > 1 else ''}")
+    priya.click(f"Confirm {count} placement{'s' if count > 1 else ''}")
     priya.click("Confirm")
     priya.sees(f"{count} placement{'s' if count > 1 else ''} confirmed")
 
@@ -285,7 +285,7 @@ def call_it_agreed(room: Room, priya: Person) -> None:
 def vote(room: Room, fay: Person, ann: Person) -> None:
     """All in scope are put to the vote without anybody choosing them. Two more vote like her."""
     fay.goto(room.address("ideas/scope/"))
-    fay.follow("Put the ideas in scope to the vote")
+    fay.click("Put the ideas in scope to the vote")
     fay.fill("Title of the workshop", "Ideas in scope")
     fay.click("Continue")
     fay.is_at(re.compile("Choose what to vote on"))
