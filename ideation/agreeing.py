@@ -50,13 +50,16 @@ class Asking:
 
     @classmethod
     def of(cls, team: Team, person: Asked, query: Mapping[str, str]) -> Asking:
-        placed = _placed(team)
         is_said = Exists(_of(person).filter(decision=OuterRef("latest_decision")))
+        placed = _placed(team).annotate(is_said=is_said)
         show = NEW if query.get("show") == NEW else ""
         seen = seen_by(team, person)
-        rows = placed.filter(~is_said) if show else placed
-        page = Paginator(rows.with_problems(), PER_PAGE).get_page(query.get("page"))
-        new = page.paginator.count if show else placed.filter(~is_said).count()
+        counts = placed.aggregate(all=Count("pk"), new=Count("pk", filter=Q(is_said=False)))
+        rows = placed.filter(is_said=False) if show else placed
+        paginator = Paginator(rows.with_problems(), PER_PAGE)
+        # Counted already, with the others.
+        paginator.count = counts["new" if show else "all"]
+        page, new = paginator.get_page(query.get("page")), counts["new"]
         return cls(team, person, show, page, _placements(list(page), person), new, seen)
 
     @property

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,11 @@ class Shortlist(models.Model):
     def of(cls, team: Team) -> Shortlist:
         """The team's shortlist; not stored until its line is first moved."""
         return cls.objects.filter(team=team).first() or cls(team=team)
+
+    @classmethod
+    def line_of_team(cls) -> Subquery:
+        """Where the line is, for the query of something of the team; None where it was never moved."""
+        return Subquery(cls.objects.filter(team=OuterRef("team")).values("cut_line")[:1])
 
     @classmethod
     def draw_line(cls, team: Team, cut_line: int, *, by: User) -> None:

@@ -101,10 +101,15 @@ class Ranking:
 
         Who shows less of them than the shortlist does gives the same ideas with less fetched.
         """
-        cut_line = Shortlist.of(team).cut_line
         if ideas_in_scope is None:
             ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
-        ideas = {idea.pk: idea for idea in ideas_in_scope.select_related("choice", "item__purpose")}
+        # The line comes along with them, instead of by a statement of its own.
+        found = ideas_in_scope.select_related("choice", "item__purpose").annotate(line=Shortlist.line_of_team())
+        ideas = {idea.pk: idea for idea in found}
+        line: int | None = next((idea.line for idea in ideas.values()), None)
+        if not ideas:
+            line = Shortlist.of(team).cut_line
+        cut_line = Shortlist().cut_line if line is None else line
         rows = [
             row
             for row in ResultRow.objects.latest_of_ideas(team).order_by("-score", "candidate__number")

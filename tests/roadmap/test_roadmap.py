@@ -190,7 +190,7 @@ def test_the_roadmap_costs_the_same_however_long_it_is(
     for idea in scored[::2]:
         Item.place(idea, horizon="mvp", purpose=purpose, by=product_manager.user)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(at("roadmap", team))
     with django_assert_num_queries(9):
         client.get(at("place", team, scored[min(ideas, 90) - 1].number))

@@ -106,5 +106,5 @@ def test_the_story_costs_the_same_however_much_is_behind_it(
         idea, *_others = scored_ideas(team, [90] * size, problems=problems)
         Shortlist.draw_line(team, 100, by=product_manager.user)
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(reverse("roadmap:why", args=[team.slug, idea.number]))

@@ -46,7 +46,7 @@ def test_equal_scores_share_the_first_place_in_words_and_in_the_table(client, te
     vote(workshop, 3, 3, 3)
     finish(workshop)
     page = client.get(workshop.results_url)
-    assert "3 came first together, of 3." in text_of(page)
+    assert "All 3 have the same score, so that none comes first." in text_of(page)
     assert [row[0] for row in rows_of(page)] == ["1", "1", "1"]
 
 

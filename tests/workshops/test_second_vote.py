@@ -77,7 +77,7 @@ def test_an_idea_that_was_merged_after_it_was_chosen_stops_the_start(
     workshop.open(by=facilitator.user)
     first.merge_into(second, by=facilitator.user)
 
-    with pytest.raises(NotNow, match="Some of the ideas are merged"):
+    with pytest.raises(NotNow, match="no longer in scope for the MVP, or are merged"):
         workshop.start(by=facilitator.user)
     workshop.refresh_from_db()
     assert not workshop.is_voting
