@@ -223,7 +223,7 @@ def place_ideas(fay: Person) -> None:
         fay.choose(scope)
         fay.fill("Why?", f"Because of {number}")
         fay.click("Save and place the next" if number < len(IDEAS) else "Save")
-    fay.sees("All ideas are placed")
+    fay.sees("All 4 ideas are placed")
 
 
 def decide_the_shortlist(fay: Person) -> None:
