@@ -42,8 +42,7 @@ class Note:
 
     @property
     def colour(self) -> str:
-        """Of its edge: that of the first user group that it is for; the labels say the others."""
-        return next((group.colour for group in self.groups if group), "grey")
+        return UserGroup.colour_of(self.groups)
 
 
 @dataclass

@@ -92,6 +92,10 @@ class Idea(Placeable):
         named = [group for group in groups.values() if group]
         return [*sorted(named, key=lambda group: (group.position, group.pk)), *([None] if None in groups else [])]
 
+    @property
+    def colour(self) -> str:
+        return UserGroup.colour_of(self.groups)
+
     @staticmethod
     def that_stand(ideas: Iterable[Idea]) -> list[Idea]:
         """These ideas, each once, and for a merged one that which stands for it."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, product
 from string import ascii_uppercase, digits
 
@@ -44,6 +45,11 @@ class UserGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def colour_of(groups: Iterable[UserGroup | None]) -> str:
+        """The edge of a note that is for these groups: the colour of the first one; the labels say the others."""
+        return next((group.colour for group in groups if group), "grey")
 
     @classmethod
     def make(cls, team: Team, name: str, *, by: User | None = None, label: str = "", colour: str = "") -> UserGroup:
