@@ -176,11 +176,14 @@ def test_an_idea_merged_as_a_vote_starts_is_voted_on_or_merged_and_is_not_lost(t
     for _round in range(ROUNDS):
         workshop = WorkshopFactory(team=team, kind="idea", candidates=3, state="open")
         parts = [candidate.idea for candidate in workshop.candidates.order_by("pk")]
-        merged, _started = at_once(
+        merged, started = at_once(
             partial(merge_in_this_order, team, parts[:2], member), tried(partial(workshop.start, by=None))
         )
         assert merged in {302, 422}
         assert workshop.candidates.count() == 3
+        workshop.refresh_from_db()
+        # What was merged first is not voted on: the start says so, and nothing has started.
+        assert workshop.is_voting == started
 
 
 def draft_of(team: Team, digest: str, by: User) -> Import:

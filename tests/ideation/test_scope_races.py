@@ -21,11 +21,12 @@ from ideation.models import (
 from teams.models import NotMerged, Team, User
 from tests.factories import IdeaFactory, MembershipFactory
 from tests.races import at_once
+from workshops.models import NotNow
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 8
-REFUSED = (NotMerged, AnsweredAlready, PlacedAnew, RoundClosed, NotAgreedYet)
+REFUSED = (NotMerged, AnsweredAlready, PlacedAnew, RoundClosed, NotAgreedYet, NotNow)
 
 
 def tried(verb: Callable[[], object]) -> Callable[[], bool]:
