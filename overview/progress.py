@@ -141,13 +141,13 @@ def _shortlisted(team: Team, cut_line: int) -> tuple[int, int]:
         .order_by("-score", "candidate__idea__number")
         .values_list("candidate__idea", flat=True)[:cut_line]
     )
-    decided = in_scope.filter(Q(choice__isnull=False) | Q(item__isnull=False)).values_list(
-        "pk", "choice__included", "item"
+    decided = in_scope.filter(Q(choice__isnull=False) | Q(part__isnull=False)).values_list(
+        "pk", "choice__included", "part"
     )
     placed = set()
-    for idea, included, item in decided:
+    for idea, included, part in decided:
         if included is not None:
             (above.add if included else above.discard)(idea)
-        if item is not None:
+        if part is not None:
             placed.add(idea)
     return len(above), len(above & placed)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Choice, Horizon, Item, Shortlist
 from roadmap.ranking import Standing
+from roadmap.roadmaps import Entry
 from teams.fields import TextField
 from teams.models import Purpose, Team, User
 
@@ -111,25 +112,26 @@ class ItemForm(forms.Form):
     )
     horizon = forms.ChoiceField(
         label=_("When?"),
-        choices=Horizon.choices,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose when"),
-            "invalid_choice": _("Choose the MVP or after the MVP"),
+            "invalid_choice": _("Choose a column of the roadmap from the list"),
         },
     )
 
-    def __init__(self, *args: Any, team: Team, standing: Standing, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, entry: Entry, horizons: list[Horizon], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.standing = standing
-        self.initial = {"purpose": standing.purpose, "horizon": standing.horizon}
-        purpose = self.fields["purpose"]
+        self.entry = entry
+        self.initial = {"purpose": entry.purpose, "horizon": entry.horizon.name}
+        purpose, horizon = self.fields["purpose"], self.fields["horizon"]
         assert isinstance(purpose, forms.ModelChoiceField)
+        assert isinstance(horizon, forms.ChoiceField)
         purpose.queryset = team.purposes.all()
+        horizon.choices = [(horizon.name, horizon.name) for horizon in horizons]
 
     def save(self, *, by: User) -> None:
         Item.place(
-            self.standing.idea,
+            self.entry.standings[0].idea,
             horizon=self.cleaned_data["horizon"],
             purpose=self.cleaned_data["purpose"],
             by=by,

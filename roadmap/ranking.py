@@ -13,6 +13,7 @@ from functools import cached_property
 from ideation.models import Idea, IdeaQuerySet
 from problems.models import Problem, UserGroup
 from roadmap.models import Choice, Horizon, Item, Shortlist
+from roadmap.models.horizons import MVP
 from teams.models import Purpose, Team
 from workshops.comparing import Comparable, comparable
 from workshops.models import Result, ResultRow
@@ -67,11 +68,14 @@ class Standing:
     @property
     def item(self) -> Item:
         """Its place on the roadmap; not stored until somebody chooses one."""
-        return getattr(self.idea, "item", None) or Item(idea=self.idea)
+        part = getattr(self.idea, "part", None)
+        return part.item if part else Item(team=self.idea.team)
 
     @property
-    def horizon(self) -> Horizon:
-        return Horizon(self.item.horizon)
+    def horizon(self) -> str:
+        """The name of the column of the roadmap that it stands in."""
+        horizon = self.item.horizon
+        return horizon.name if horizon else getattr(self.idea, "first_horizon", None) or str(MVP)
 
     @property
     def purpose(self) -> Purpose | None:
@@ -104,7 +108,9 @@ class Ranking:
         if ideas_in_scope is None:
             ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
         # The line comes along with them, instead of by a statement of its own.
-        found = ideas_in_scope.select_related("choice", "item__purpose").annotate(line=Shortlist.line_of_team())
+        found = ideas_in_scope.select_related("choice", "part__item__purpose", "part__item__horizon").annotate(
+            line=Shortlist.line_of_team(), first_horizon=Horizon.first_of_team()
+        )
         ideas = {idea.pk: idea for idea in found}
         line: int | None = next((idea.line for idea in ideas.values()), None)
         if not ideas:

@@ -47,6 +47,9 @@ NAMES: dict[str, Words] = {
     "preset": _("Criteria kept as the preset"),
     "scope": _("Scope"),
     "horizon": _("Roadmap"),
+    "horizons": _("Columns of the roadmap"),
+    "item": _("Built as one thing"),
+    "needs": _("Waits for"),
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
     "included": _("Decision"),
@@ -95,7 +98,9 @@ VALUES: dict[str, dict[Any, Words]] = {
         "out_of_mvp": _("Out of scope for the MVP"),
         "out_of_service": _("Completely out of scope for the service"),
     },
+    # As it was kept before teams named their own.
     "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
+    "needs": {None: _("No longer one of those it waited for")},
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
     "included": {
         True: _("Taken in, against the line"),

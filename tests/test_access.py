@@ -20,7 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from ideation.models import Answer, Idea
 from problems.models import Document, Evidence, Placement, Problem, Question, Stage, UserGroup
-from roadmap.models import Item
+from roadmap.models import Dependency, Item, Part
 from teams.models import Purpose
 from tests.factories import (
     EvidenceFactory,
@@ -704,6 +704,9 @@ def links_between_teams() -> list[str]:
         "idea and theme": Idea.objects.exclude(theme=None).exclude(theme__team=F("team")),
         "workshop and problem": Candidate.objects.filter(idea=None).exclude(workshop__team=F("problem__team")),
         "workshop and idea": Candidate.objects.filter(problem=None).exclude(workshop__team=F("idea__team")),
-        "purpose and idea": Item.objects.exclude(purpose=None).exclude(purpose__team=F("idea__team")),
+        "purpose and item": Item.objects.exclude(purpose=None).exclude(purpose__team=F("team")),
+        "horizon and item": Item.objects.exclude(horizon=None).exclude(horizon__team=F("team")),
+        "idea and item": Part.objects.exclude(item__team=F("idea__team")),
+        "item and item": Dependency.objects.exclude(item__team=F("needs__team")),
     }
     return [name for name, rows in links.items() if rows.exists()]

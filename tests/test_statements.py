@@ -26,7 +26,7 @@ from problems.models import (
     Stage,
     UserGroup,
 )
-from roadmap.models import Choice, Item
+from roadmap.models import Choice, Dependency, Item, Part
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
@@ -184,7 +184,9 @@ class Crowd:
         )
         self._agreement(team, new)
         purpose = team.purposes.first()
-        Item.objects.bulk_create(Item(idea=idea, purpose=purpose) for idea in ideas)
+        items = Item.objects.bulk_create(Item(team=team, purpose=purpose) for _idea in ideas)
+        Part.objects.bulk_create(Part(idea=idea, item=item) for idea, item in zip(ideas, items, strict=True))
+        Dependency.objects.bulk_create(Dependency(item=item, needs=items[0]) for item in items[1:])
         Choice.objects.bulk_create(
             Choice(idea=idea, included=True, reason="Promised", by=decider) for idea in ideas[::3]
         )

@@ -118,7 +118,7 @@ def make_world(first_number: int = 0) -> World:
     team.set_purposes(["Pay providers"])
     Shortlist.draw_line(team, 0, by=decider)
     Choice.make(idea, included=True, reason="Promised", by=decider)
-    Item.place(idea, horizon="mvp", purpose=team.purposes.get(), by=decider)
+    Item.place(idea, horizon="MVP", purpose=team.purposes.get(), by=decider)
     workshops: dict[str, Workshop] = {
         "draft": WorkshopFactory(team=team),
         "open": WorkshopFactory(team=team, state="open"),

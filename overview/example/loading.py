@@ -12,7 +12,8 @@ from overview.example.agreed import agree
 from overview.example.behind_problems import frame
 from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
-from roadmap.models import Horizon, Item, Shortlist
+from roadmap.models import Item, Shortlist
+from roadmap.models.horizons import MVP
 from teams.models import Team, User
 from workshops.models import Kind, Workshop
 
@@ -84,7 +85,7 @@ def _exercise(by: User) -> None:
     purposes = {purpose.name: purpose for purpose in team.purposes.all()}
     for idea, words in ideas:
         if words.purpose:
-            Item.place(idea, horizon=Horizon.MVP, purpose=purposes[words.purpose], by=by)
+            Item.place(idea, horizon=str(MVP), purpose=purposes[words.purpose], by=by)
 
 
 def _problems(team: Team, by: User) -> Problems:

@@ -33,7 +33,7 @@ def as_trello(standings: list[Standing]) -> str:
             _one_line(standing.idea.title),
             _description(standing, markdown),
             _in_one_cell(standing),
-            str(standing.horizon.label),
+            standing.horizon,
         ]
         for standing in standings
     )
@@ -54,7 +54,7 @@ TOOLS: dict[str, Callable[[list[Standing]], str]] = {"jira": as_jira, "trello": 
 def _labels(standing: Standing) -> list[str]:
     groups = [group_name(group) for group in standing.groups]
     theme = standing.idea.theme
-    return list(dict.fromkeys([*groups, *([theme.name] if theme else []), str(standing.horizon.label)]))
+    return list(dict.fromkeys([*groups, *([theme.name] if theme else []), standing.horizon]))
 
 
 def _in_one_cell(standing: Standing) -> str:

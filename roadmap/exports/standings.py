@@ -27,7 +27,7 @@ def _purpose(standing: Standing) -> str:
 
 
 def _horizon(standing: Standing) -> str:
-    return str(standing.horizon.label) if standing.is_in else ""
+    return standing.horizon if standing.is_in else ""
 
 
 def _row(standing: Standing) -> ResultRow | None:

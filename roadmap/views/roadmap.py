@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.forms import ItemForm
 from roadmap.models import Horizon
-from roadmap.ranking import Ranking, Standing
+from roadmap.roadmaps import Entry, Roadmap
 from roadmap.story import Story
 from teams.models import Purpose
 from teams.requests import TeamRequest, product_manager_required, reader_required
@@ -15,71 +15,89 @@ from teams.requests import TeamRequest, product_manager_required, reader_require
 
 @dataclass
 class Lane:
-    """A row of the roadmap: a core purpose (None: no core purpose yet) and its ideas by horizon."""
+    """A row of the roadmap: a core purpose (None: no core purpose yet) and its items by horizon."""
 
     purpose: Purpose | None
-    cells: dict[Horizon, list[Standing]]
+    cells: list[tuple[Horizon, list[Entry]]]
 
 
 @reader_required
 def roadmap(request: TeamRequest) -> HttpResponse:
-    ranking = Ranking.of(request.team)
-    purposes = list(request.team.purposes.all())
+    roadmap = Roadmap.of(request.team)
     return render(
         request,
         "roadmap/roadmap.html",
         {
-            "ranking": ranking,
-            "lanes": _lanes(ranking.shortlisted, purposes),
-            "has_purposes": bool(purposes),
-            "parked": request.team.problems.unmerged().parked().count(),
+            "roadmap": roadmap,
+            "ranking": roadmap.ranking,
+            "lanes": _lanes(roadmap),
+            "has_purposes": bool(roadmap.purposes),
+            "parked": roadmap.parked,
         },
     )
 
 
-def _lanes(standings: list[Standing], purposes: list[Purpose]) -> list[Lane]:
-    lanes = {purpose: _lane(purpose) for purpose in [*purposes, None]}
-    for standing in standings:
-        lane = lanes.setdefault(standing.purpose, _lane(standing.purpose))
-        lane.cells[standing.horizon].append(standing)
-    if purposes and not any(lanes[None].cells.values()):
-        del lanes[None]
-    return list(lanes.values())
-
-
-def _lane(purpose: Purpose | None) -> Lane:
-    return Lane(purpose, {horizon: [] for horizon in Horizon})
+def _lanes(roadmap: Roadmap) -> list[Lane]:
+    lanes = [
+        Lane(
+            purpose,
+            [
+                (
+                    horizon,
+                    [
+                        entry
+                        for entry in roadmap.entries
+                        if (entry.purpose, entry.horizon.position) == (purpose, horizon.position)
+                    ],
+                )
+                for horizon in roadmap.horizons
+            ],
+        )
+        for purpose in [*roadmap.purposes, None]
+    ]
+    # What serves none has a row of its own, unless there is nothing to show in it.
+    return lanes if not roadmap.purposes or any(entries for _horizon, entries in lanes[-1].cells) else lanes[:-1]
 
 
 @reader_required
 def why(request: TeamRequest, number: int) -> HttpResponse:
-    ranking = Ranking.of(request.team)
-    standing = _shortlisted(ranking, number)
+    roadmap = Roadmap.of(request.team)
+    entry = _entry(roadmap, number)
+    standing = entry.standings[0]
     return render(
         request,
         "roadmap/why.html",
-        {"ranking": ranking, "standing": standing, "idea": standing.idea, "story": Story.of(standing)},
+        {
+            "ranking": roadmap.ranking,
+            "entry": entry,
+            "standing": standing,
+            "idea": standing.idea,
+            "story": Story.of(standing),
+        },
     )
 
 
 @product_manager_required
 def place(request: TeamRequest, number: int) -> HttpResponse:
-    standing = _shortlisted(Ranking.of(request.team), number)
-    form = ItemForm(request.POST if request.method == "POST" else None, team=request.team, standing=standing)
+    roadmap = Roadmap.of(request.team)
+    entry = _entry(roadmap, number)
+    form = ItemForm(
+        request.POST if request.method == "POST" else None, team=request.team, entry=entry, horizons=roadmap.horizons
+    )
     if request.method == "POST" and form.is_valid():
         form.save(by=request.user)
-        messages.success(request, _("%(idea)s has its place on the roadmap") % {"idea": standing.idea.reference})
+        messages.success(request, _("%(idea)s has its place on the roadmap") % {"idea": entry.reference})
         return redirect("roadmap:roadmap", request.team.slug)
     return render(
         request,
         "roadmap/place.html",
-        {"form": form, "idea": standing.idea},
+        {"form": form, "entry": entry, "idea": entry.standings[0].idea},
         status=422 if form.errors else 200,
     )
 
 
-def _shortlisted(ranking: Ranking, number: int) -> Standing:
-    standing = ranking.standing(number)
-    if standing is None or not standing.is_in:
+def _entry(roadmap: Roadmap, number: int) -> Entry:
+    entry = roadmap.entry(number)
+    if entry is None:
         raise Http404
-    return standing
+    return entry

@@ -228,7 +228,7 @@ def test_an_idea_with_a_history_is_kept(client: Client, team: Team, member: Memb
         case "choice":
             Choice.make(idea, included=True, reason="Needed", by=member.user)
         case "place on the roadmap":
-            Item.place(idea, horizon="mvp", purpose=None, by=member.user)
+            Item.place(idea, horizon="MVP", purpose=None, by=member.user)
 
     response = client.post(reverse("ideation:deletion", args=[team.slug, idea.number]))
 

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ideation.models import Idea, Scope
 from problems.models import Evidence, Problem
-from roadmap.models import Horizon, Item
+from roadmap.models import Item
 from teams.models import Membership, Team
 from tests.factories import EvidenceFactory, IdeaFactory, MembershipFactory, ProblemFactory, UserGroupFactory
 from tests.overview.chain import Page, held, why
@@ -111,7 +111,7 @@ def test_the_pages_take_as_many_statements_for_many_rows(
         for idea in ideas:
             idea.place(Scope.IN_MVP, reason="First", by=member.user)
             idea.place(Scope.IN_MVP, reason="Second", by=member.user)
-            Item.place(idea, horizon=Horizon.MVP, purpose=None, by=member.user)
+            Item.place(idea, horizon="MVP", purpose=None, by=member.user)
         for symptom in problems[1:]:
             symptom.set_root(problems[0], by=member.user)
         for _n in range(2 if rows > 1 else 1):

@@ -3,7 +3,7 @@ from datetime import date
 from django.test import Client
 
 from ideation.models import Scope
-from roadmap.models import Choice, Horizon, Item, Shortlist
+from roadmap.models import Choice, Item, Shortlist
 from teams.models import Membership, Team
 from tests.factories import (
     EvidenceFactory,
@@ -34,7 +34,7 @@ def test_evidence_shows_its_facts_and_what_it_led_to(client: Client, team: Team,
     held(team, "Problems", [scored], [5], [5], [5])
     held(team, "Ideas", [chosen, beyond], [5, 1], [5, 1], [5, 1])
     Shortlist.draw_line(team, 1, by=member.user)
-    Item.place(chosen, horizon=Horizon.AFTER, purpose=None, by=member.user)
+    Item.place(chosen, horizon="After the MVP", purpose=None, by=member.user)
 
     page = Page(client, evidence)
 

@@ -105,7 +105,7 @@ def test_a_core_purpose_gets_something_with_a_place_on_the_roadmap(
 
     held(team, "Ideas", [idea], [5], [5], [5])
     Shortlist.draw_line(team, 1, by=member.user)
-    Item.place(idea, horizon="mvp", purpose=team.purposes.first(), by=member.user)
+    Item.place(idea, horizon="MVP", purpose=team.purposes.first(), by=member.user)
 
     assert parts(client, team)["Core purposes with nothing on the roadmap (1)"] == [["Inform users"]]
     # Below the line it is on no roadmap, wherever it was put before.

@@ -175,7 +175,7 @@ def test_the_next_thing_moves_on_from_ideas_to_the_roadmap(both):
     assert Page(both).steps["Shortlist"] == "1 of 2 ideas"
     assert Page(both).steps["Roadmap"] == "Not started"
 
-    Item.place(ideas[0], horizon="mvp", purpose=None, by=both.user)
+    Item.place(ideas[0], horizon="MVP", purpose=None, by=both.user)
     assert Page(both).next == "Share the roadmap"
     assert Page(both).steps["Roadmap"] == "1 of 1 placed"
 
@@ -279,7 +279,7 @@ def test_choices_against_the_line_count_on_the_shortlist(both):
 
     # The place of an idea that is no longer on the shortlist does not count.
     for idea in filter(None, (first, second, third)):
-        Item.place(idea, horizon="mvp", purpose=None, by=both.user)
+        Item.place(idea, horizon="MVP", purpose=None, by=both.user)
     assert Page(both).steps["Roadmap"] == "2 of 2 placed"
     third.place(Scope.OUT_OF_MVP, reason="Cannot be kept", by=both.user)
     assert Page(both).steps["Roadmap"] == "1 of 1 placed"

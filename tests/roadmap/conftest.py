@@ -53,5 +53,5 @@ def exercise(team: Team, product_manager: Membership) -> list[Idea]:
     Choice.make(in_scope[-1], included=True, reason=HOSTILE[0], by=by)
     Choice.make(in_scope[0], included=False, reason=HOSTILE[2], by=by)
     purpose = team.purposes.create(name=HOSTILE[1])
-    Item.place(in_scope[1], horizon="after", purpose=purpose, by=by)
+    Item.place(in_scope[1], horizon="After the MVP", purpose=purpose, by=by)
     return ideas

@@ -61,7 +61,7 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
     Shortlist.draw_line(team, 1, by=product_manager.user)
     Choice.make(second, included=True, reason="The law changes", by=product_manager.user)
     purpose = team.purposes.create(name="Enable teachers")
-    Item.place(first, horizon="after", purpose=purpose, by=product_manager.user)
+    Item.place(first, horizon="After the MVP", purpose=purpose, by=product_manager.user)
     today = timezone.localdate().isoformat()
 
     assert download(client, team) == [

@@ -33,7 +33,7 @@ def address(team: Team, product_manager: Membership) -> str:
     finish(team, {first: 87.654, second: 60, out: 50}, voters=7)
     Shortlist.draw_line(team, 1, by=product_manager.user)
     Choice.make(second, included=True, reason="A duty", by=product_manager.user)
-    Item.place(second, horizon="after", purpose=None, by=product_manager.user)
+    Item.place(second, horizon="After the MVP", purpose=None, by=product_manager.user)
     return f"http://127.0.0.1:8000{first.get_absolute_url()}"
 
 

@@ -35,7 +35,7 @@ def test_the_chain_reads_from_the_problem_to_the_decision(
     first_vote = finish(team, {one: 40, two: 82.46, unrelated: 99}, voters=9)
     second_vote = finish(team, {idea: 77.7}, voters=6)
     purpose = team.purposes.create(name="Enable teachers")
-    Item.place(idea, horizon="after", purpose=purpose, by=product_manager.user)
+    Item.place(idea, horizon="After the MVP", purpose=purpose, by=product_manager.user)
 
     problems, evidence, votes, the_idea, decision = story(client, team, idea.number)
 
@@ -106,5 +106,5 @@ def test_the_story_costs_the_same_however_much_is_behind_it(
         idea, *_others = scored_ideas(team, [90] * size, problems=problems)
         Shortlist.draw_line(team, 100, by=product_manager.user)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(reverse("roadmap:why", args=[team.slug, idea.number]))

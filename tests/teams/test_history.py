@@ -2,7 +2,7 @@ import pytest
 
 from ideation.models import Idea, Scope
 from problems.models import GroupState, Path, Phase, State
-from roadmap.models import Choice, Horizon, Item, Shortlist
+from roadmap.models import Choice, Item, Shortlist
 from teams.history import VALUES, lines
 from teams.models import Event, Invitation, Membership, Role, Team
 from tests.factories import IdeaFactory, MembershipFactory
@@ -53,7 +53,7 @@ def test_the_shortlist_and_the_roadmap_are_told_in_words(client, team, reader, p
     Shortlist.draw_line(team, 7, by=by)
     Choice.make(idea, included=False, reason="Too big", by=by)
     Choice.withdraw(idea, by=by)
-    Item.place(idea, horizon="after", purpose=team.purposes.get(), by=by)
+    Item.place(idea, horizon="After the MVP", purpose=team.purposes.get(), by=by)
     placed, withdrawn, chose, drawn = rows(client.get(PAGE))
     assert "Roadmap: After the MVP" in placed
     assert "Core purpose: Pay providers" in placed
@@ -90,7 +90,6 @@ def test_what_settings_were_changed_is_told(client, team, reader, facilitator):
     ("key", "choices"),
     [
         ("scope", Scope),
-        ("horizon", Horizon),
         ("state", State),
         ("roles", Role),
         ("phase", Phase),

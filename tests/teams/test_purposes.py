@@ -1,7 +1,7 @@
 import pytest
 
 from roadmap.models import Item
-from tests.factories import IdeaFactory, TeamFactory
+from tests.factories import TeamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +40,7 @@ def team():
     ],
 )
 def test_what_hangs_on_a_purpose_stays_with_it(team, new, kept):
-    items = {
-        purpose.name: Item.objects.create(idea=IdeaFactory(team=team), purpose=purpose)
-        for purpose in team.purposes.all()
-    }
+    items = {purpose.name: Item.objects.create(team=team, purpose=purpose) for purpose in team.purposes.all()}
     gone = team.set_purposes(new)
     assert [purpose.name for purpose in team.purposes.all()] == new
     expected = {old: name for old, name in zip(kept, new, strict=True) if old}

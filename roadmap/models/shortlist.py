@@ -3,10 +3,9 @@ from __future__ import annotations
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea
-from teams.models import Event, Purpose, Team, User
+from teams.models import Event, Team, User
 
 
 class Shortlist(models.Model):
@@ -71,26 +70,3 @@ class Choice(models.Model):
             deleted, _rows = cls.objects.filter(idea=idea).delete()
             if deleted:
                 idea.team.record(by, Event.Verb.CHOSE, idea, included=None, reason="")
-
-
-class Horizon(models.TextChoices):
-    MVP = "mvp", _("MVP")
-    AFTER = "after", _("After the MVP")
-
-
-class Item(models.Model):
-    """Where a shortlisted idea stands on the roadmap."""
-
-    idea = models.OneToOneField(Idea, on_delete=models.PROTECT, related_name="item")
-    horizon = models.CharField(max_length=10, choices=Horizon, default=Horizon.MVP)
-    purpose = models.ForeignKey(Purpose, null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(horizon__in=Horizon.values), name="item_horizon_known")]
-
-    @classmethod
-    def place(cls, idea: Idea, *, horizon: str, purpose: Purpose | None, by: User) -> None:
-        """Give a shortlisted idea its place on the roadmap."""
-        with transaction.atomic():
-            cls.objects.update_or_create(idea=idea, defaults={"horizon": horizon, "purpose": purpose})
-            idea.team.record(by, Event.Verb.PLACED, idea, horizon=horizon, purpose=str(purpose) if purpose else "")
