@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -31,8 +31,10 @@ class DatePart:
 class DatePartsInput(forms.MultiWidget):
     """Day, month and year, each typed into a box of its own."""
 
+    names: Mapping[str, str | Promise] = DATE_PARTS
+
     def __init__(self) -> None:
-        super().__init__(widgets=dict.fromkeys(DATE_PARTS, forms.TextInput))
+        super().__init__(widgets=dict.fromkeys(self.names, forms.TextInput))
 
     def decompress(self, value: date | None) -> list[str]:
         return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
@@ -40,7 +42,7 @@ class DatePartsInput(forms.MultiWidget):
     def parts(self, value: date | list[str] | None) -> list[DatePart]:
         typed = value if isinstance(value, list) else self.decompress(value)
         return [
-            DatePart(name, label, text or "") for (name, label), text in zip(DATE_PARTS.items(), typed, strict=True)
+            DatePart(name, label, text or "") for (name, label), text in zip(self.names.items(), typed, strict=True)
         ]
 
 

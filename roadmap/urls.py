@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from roadmap.views import exports, roadmap, shortlist
+from roadmap.views import exports, horizons, roadmap, shortlist
 
 app_name = "roadmap"
 
@@ -16,8 +16,11 @@ shortlist_urls = [
 
 roadmap_urls = [
     path("", roadmap.roadmap, name="roadmap"),
+    path("horizons/", horizons.horizons, name="horizons"),
     path("<int:number>/", roadmap.why, name="why"),
     path("<int:number>/place/", roadmap.place, name="place"),
+    path("<int:number>/parts/", roadmap.parts, name="parts"),
+    path("<int:number>/deletion/", roadmap.deletion, name="deletion"),
 ]
 
 exports_urls = [

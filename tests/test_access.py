@@ -110,6 +110,10 @@ PAGES = {
     "roadmap:roadmap": Page(READER),
     "roadmap:why": Page(READER, of="idea"),
     "roadmap:place": Page(PRODUCT_MANAGER, post=422, of="idea"),
+    "roadmap:parts": Page(PRODUCT_MANAGER, post=422, of="idea"),
+    "roadmap:deletion": Page(PRODUCT_MANAGER, post=302, of="left"),
+    # Columns of which nothing is said stay as they are.
+    "roadmap:horizons": Page(PRODUCT_MANAGER, post=302),
     "workshops:enter_code": Page(ANYBODY, post=422),
     "workshops:join": Page(ANYBODY, post=422, state="open"),
     "workshops:ballot": Page(VOTER, state="voting"),
@@ -598,7 +602,7 @@ def test_hostile_text_in_any_query_is_harmless():
         "seen",
         "placed",
     ]
-    parameters += ["answered", "told"]
+    parameters += ["answered", "told", "by", "preset"]
     wrong = []
     for path, cookies in pages_to_see(world):
         for value in ("a\x00b", "9" * 40, "-1", MARKUP):

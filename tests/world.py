@@ -57,6 +57,8 @@ class World:
     preset: Preset
     # By its state; the finished one has results, and a second round that has results too.
     workshops: dict[str, Workshop]
+    # Of an item, and not on the shortlist.
+    left: Idea = field(init=False)
     # On the first candidate of the finished workshop.
     note: Note = field(init=False)
     # What somebody who joined a workshop, and the round, holds in their cookies.
@@ -173,6 +175,8 @@ def make_world(first_number: int = 0) -> World:
     finish(workshops["finished"])
     candidates = list(workshops["finished"].candidates.all())
     world.note = Note.add_once(candidates[0], text="It is not clear whom this is for", by=decider)
+    world.left = IdeaFactory(team=team, title="Send letters")
+    Item.change(world.left, horizon="After the MVP", purpose=None, owner="Letters team", by=decider)
     second = workshops["second round"] = workshops["finished"].follow_up(candidates, by=decider)
     second.open(by=None)
     second.start(by=None)

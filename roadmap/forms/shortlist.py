@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Choice, Horizon, Item, Shortlist
+from roadmap.models import Choice, Shortlist
 from roadmap.ranking import Standing
-from roadmap.roadmaps import Entry
 from teams.fields import TextField
-from teams.models import Purpose, Team, User
+from teams.models import Team, User
 
 IN, OUT = "in", "out"
 
@@ -98,41 +97,3 @@ class ChoiceForm(forms.Form):
             Choice.withdraw(self.standing.idea, by=by)
         else:
             Choice.make(self.standing.idea, included=self.included, reason=self.cleaned_data["reason"], by=by)
-
-
-class ItemForm(forms.Form):
-    purpose = forms.ModelChoiceField(
-        label=_("Which core purpose does it serve?"),
-        queryset=Purpose.objects.none(),
-        required=False,
-        widget=forms.RadioSelect,
-        blank=True,
-        empty_label=_("No core purpose yet"),
-        error_messages={"invalid_choice": _("Choose a core purpose from the list")},
-    )
-    horizon = forms.ChoiceField(
-        label=_("When?"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose when"),
-            "invalid_choice": _("Choose a column of the roadmap from the list"),
-        },
-    )
-
-    def __init__(self, *args: Any, team: Team, entry: Entry, horizons: list[Horizon], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.entry = entry
-        self.initial = {"purpose": entry.purpose, "horizon": entry.horizon.name}
-        purpose, horizon = self.fields["purpose"], self.fields["horizon"]
-        assert isinstance(purpose, forms.ModelChoiceField)
-        assert isinstance(horizon, forms.ChoiceField)
-        purpose.queryset = team.purposes.all()
-        horizon.choices = [(horizon.name, horizon.name) for horizon in horizons]
-
-    def save(self, *, by: User) -> None:
-        Item.place(
-            self.entry.standings[0].idea,
-            horizon=self.cleaned_data["horizon"],
-            purpose=self.cleaned_data["purpose"],
-            by=by,
-        )

@@ -1,0 +1,5 @@
+from roadmap.forms.horizons import HorizonsForm
+from roadmap.forms.items import ItemForm, PartsForm
+from roadmap.forms.shortlist import IN, OUT, ChoiceForm, LineForm
+
+__all__ = ["IN", "OUT", "ChoiceForm", "HorizonsForm", "ItemForm", "LineForm", "PartsForm"]
