@@ -50,6 +50,7 @@ NAMES: dict[str, Words] = {
     "horizons": _("Columns of the roadmap"),
     "item": _("Built as one thing"),
     "needs": _("Waits for"),
+    "no_longer_needs": _("No longer waits for"),
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
     "included": _("Decision"),
@@ -100,7 +101,6 @@ VALUES: dict[str, dict[Any, Words]] = {
     },
     # As it was kept before teams named their own.
     "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
-    "needs": {None: _("No longer one of those it waited for")},
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
     "included": {
         True: _("Taken in, against the line"),
