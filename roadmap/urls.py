@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from roadmap.views import exports, roadmap, shortlist
+from roadmap.views import change_load, dependencies, exports, roadmap, screen, shortlist
 
 app_name = "roadmap"
 
@@ -18,6 +18,12 @@ roadmap_urls = [
     path("", roadmap.roadmap, name="roadmap"),
     path("<int:number>/", roadmap.why, name="why"),
     path("<int:number>/place/", roadmap.place, name="place"),
+    path("<int:number>/needs/", dependencies.needs, name="needs"),
+    path("<int:number>/needs/<int:needed>/deletion/", dependencies.needs_deletion, name="needs_deletion"),
+    path("dependencies/", dependencies.dependencies, name="dependencies"),
+    path("dependencies.svg", dependencies.picture, name="dependencies_picture"),
+    path("change-load/", change_load.change_load, name="change_load"),
+    path("screen/", screen.screen, name="screen"),
 ]
 
 exports_urls = [
