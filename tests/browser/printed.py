@@ -14,10 +14,11 @@ MARK = """(selector) => {
     const parts = [...document.querySelectorAll(selector)].filter((part) => part.getClientRects().length);
     const links = document.createElement("div");
     parts.forEach((part, number) => {
-        const ways = part.matches("svg") ? ["before", "after"] : ["prepend", "append"];
-        for (const [name, put] of [["begin", ways[0]], ["end", ways[1]]]) {
+        for (const [name, put] of [["begin", "prepend"], ["end", "append"]]) {
             const place = document.createElement("span");
             place.id = `part-${number}-${name}`;
+            // Within its line: where that begins with a sheet, rounding might put it on the one before.
+            place.style.cssText = "position: relative; top: 2px";
             part[put](place);
             const link = document.createElement("a");
             link.href = `#${place.id}`;
@@ -44,9 +45,9 @@ class Printed:
 
 def printed(page: Page, parts: str, paper: str) -> Printed:
     """Print the page on this paper, landscape. `parts` is a selector: of the cards, or whatever must stay whole."""
+    # What the screen alone shows is no part of it.
     page.emulate_media(media="print")
     number = page.evaluate(MARK, parts)
-    page.emulate_media(media="screen")
     margin = "10mm"
     pdf = page.pdf(
         format=paper, landscape=True, margin={"top": margin, "right": margin, "bottom": margin, "left": margin}

@@ -92,7 +92,7 @@ def test_forty_items_are_cut_nowhere_and_the_last_sheet_has_words(pam: Person, t
 @pytest.mark.parametrize(
     ("path", "parts", "most"),
     [
-        ("dependencies/", ".app-dependencies, main li", 2),
+        ("dependencies/", ".app-wide, .app-waits li", 2),
         ("change-load/", ".app-load td, .app-load th, .app-load__items li", 2),
         ("1/needs/", "main li > span", 1),
     ],
@@ -117,7 +117,7 @@ def test_forty_items_that_wait_print_with_their_picture_on_one_sheet(pam: Person
         Dependency.add(idea, ideas[n + 3], by=by)
     pam.goto(f"/teams/{team.slug}/roadmap/dependencies/")
 
-    found = printed(pam.page, ".app-dependencies, main ul.govuk-list--spaced li", "A4")
+    found = printed(pam.page, ".app-wide, .app-waits li", "A4")
 
     assert found.cut == []
     assert max(ends for _begins, ends in found.parts) == found.last_sheet
