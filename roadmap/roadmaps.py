@@ -29,6 +29,8 @@ class Entry:
     standings: list[Standing]
     horizon: Horizon
     needs: list[Waiting] = field(default_factory=list)
+    # What it needs and is not, or no longer, on the shortlist.
+    lacks: list[Dependency] = field(default_factory=list)
     needed_by: list[Waiting] = field(default_factory=list)
     # Its ideas that are not on the shortlist: they come back with their place there.
     away: list[Idea] = field(default_factory=list)
@@ -82,9 +84,16 @@ class Waiting:
 
     @property
     def is_too_early(self) -> bool:
-        """The one that waits stands in an earlier column, or begins before the other one is to end."""
-        if self.entry.horizon.position != self.needs.horizon.position:
-            return self.entry.horizon.position < self.needs.horizon.position
+        return self.is_in_earlier_horizon or self.begins_before_it_ends
+
+    @property
+    def is_in_earlier_horizon(self) -> bool:
+        """The one that waits stands in an earlier column than what it waits for."""
+        return self.entry.horizon.position < self.needs.horizon.position
+
+    @property
+    def begins_before_it_ends(self) -> bool:
+        """The one that waits begins in an earlier month than that in which the other one is to end."""
         begins, ends = self.entry.item.starts, self.needs.item.ends
         return begins is not None and ends is not None and begins < ends
 
@@ -217,6 +226,8 @@ def _entries(shortlisted: list[Standing], horizons: list[Horizon]) -> list[Entry
 def _wait(dependencies: list[Dependency], entries: dict[int, Entry]) -> None:
     for dependency in dependencies:
         entry, needs = entries.get(dependency.item_id), entries.get(dependency.needs_id)
+        if entry and not needs:
+            entry.lacks.append(dependency)
         if entry and needs:
             waiting = Waiting(dependency, entry, needs)
             entry.needs.append(waiting)

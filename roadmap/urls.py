@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from roadmap.views import exports, horizons, roadmap, shortlist
+from roadmap.views import change_load, dependencies, exports, horizons, roadmap, screen, shortlist
 
 app_name = "roadmap"
 
@@ -21,6 +21,12 @@ roadmap_urls = [
     path("<int:number>/place/", roadmap.place, name="place"),
     path("<int:number>/parts/", roadmap.parts, name="parts"),
     path("<int:number>/deletion/", roadmap.deletion, name="deletion"),
+    path("<int:number>/needs/", dependencies.needs, name="needs"),
+    path("<int:number>/needs/<int:needed>/deletion/", dependencies.needs_deletion, name="needs_deletion"),
+    path("dependencies/", dependencies.dependencies, name="dependencies"),
+    path("dependencies.svg", dependencies.picture, name="dependencies_picture"),
+    path("change-load/", change_load.change_load, name="change_load"),
+    path("screen/", screen.screen, name="screen"),
 ]
 
 exports_urls = [

@@ -53,6 +53,7 @@ NAMES: dict[str, Words] = {
     "gave_way": _("Gave way to what was known of it"),
     "forgotten": _("Deleted from the roadmap"),
     "needs": _("Waits for"),
+    "no_longer_needs": _("No longer waits for"),
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
     "included": _("Decision"),
@@ -112,7 +113,6 @@ VALUES: dict[str, dict[Any, Words]] = {
     },
     # As it was kept before teams named their own.
     "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
-    "needs": {None: _("No longer one of those it waited for")},
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
     "included": {
         True: _("Taken in, against the line"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -108,6 +109,11 @@ LISTS = {
     "roadmap:design_history_zip",
     "roadmap:roadmap",
     "roadmap:why",
+    "roadmap:needs",
+    "roadmap:dependencies",
+    "roadmap:dependencies_picture",
+    "roadmap:change_load",
+    "roadmap:screen",
     "teams:history",
     "teams:people",
 }
@@ -184,9 +190,16 @@ class Crowd:
         )
         self._agreement(team, new)
         purpose = team.purposes.first()
-        items = Item.objects.bulk_create(Item(team=team, purpose=purpose) for _idea in ideas)
+        period = {"starts": date(2027, 3, 1), "ends": date(2027, 9, 1)}
+        items = Item.objects.bulk_create(
+            Item(team=team, purpose=purpose, **(period if n % 5 else {})) for n in range(len(ideas))
+        )
         Part.objects.bulk_create(Part(idea=idea, item=item) for idea, item in zip(ideas, items, strict=True))
-        Dependency.objects.bulk_create(Dependency(item=item, needs=items[0]) for item in items[1:])
+        Dependency.objects.bulk_create(
+            [Dependency(item=item, needs=items[0]) for item in items[1:]]
+            + [Dependency(item=self.world.idea.part.item, needs=item) for item in items[1::2]]
+            + [Dependency(item=item, needs=self.world.idea.part.item) for item in items[2::2]]
+        )
         Choice.objects.bulk_create(
             Choice(idea=idea, included=True, reason="Promised", by=decider) for idea in ideas[::3]
         )

@@ -1,13 +1,14 @@
 """A team with one of everything, for tests that walk all pages."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from ideation.importing import Place, Recording
 from ideation.models import AgreementRound, Guest, Idea, Scope, ScopeVersion, Stance, Theme
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
 from problems.models import Document, Evidence, Framing, Import, Path, Problem, Question, Stage, UserGroup
-from roadmap.models import Choice, Item, Shortlist
+from roadmap.models import Choice, Dependency, Item, Shortlist
 from teams.models import Invitation, Membership, Team, User
 from tests.factories import (
     EvidenceFactory,
@@ -51,6 +52,8 @@ class World:
     imported_ideas: Import
     theme: Theme
     idea: Idea
+    # The idea waits for it on the roadmap.
+    needed: Idea
     # Challenged by somebody who joined the round by its code.
     challenge: Stance
     round: AgreementRound
@@ -113,6 +116,8 @@ def make_world(first_number: int = 0) -> World:
     idea = IdeaFactory(team=team, problems=[problem], theme=ThemeFactory(team=team))
     decider = members["product manager"].user
     decision = idea.place(Scope.IN_MVP, reason="Small", by=decider)
+    needed = IdeaFactory(team=team)
+    needed.place(Scope.IN_MVP, reason="Small too", by=decider)
     ScopeVersion.name_as_it_stands(team, "First thoughts", by=decider)
     agreement_round = AgreementRound.open(team, by=decider)
     guest_key = str(Guest.join(agreement_round, name="Gus"))
@@ -120,7 +125,10 @@ def make_world(first_number: int = 0) -> World:
     team.set_purposes(["Pay providers"])
     Shortlist.draw_line(team, 0, by=decider)
     Choice.make(idea, included=True, reason="Promised", by=decider)
-    Item.place(idea, horizon="MVP", purpose=team.purposes.get(), by=decider)
+    period = {"starts": date(2027, 4, 1), "ends": date(2027, 6, 1)}
+    Item.change(idea, horizon="MVP", purpose=team.purposes.get(), by=decider, **period)
+    Choice.make(needed, included=True, reason="Promised too", by=decider)
+    Dependency.add(idea, needed, reason="it shows data that the other one brings", by=decider)
     workshops: dict[str, Workshop] = {
         "draft": WorkshopFactory(team=team),
         "open": WorkshopFactory(team=team, state="open"),
@@ -153,6 +161,7 @@ def make_world(first_number: int = 0) -> World:
         imported_ideas=read_ideas(team, "imported ideas", by=decider),
         theme=idea.theme,
         idea=idea,
+        needed=needed,
         challenge=Stance.take(decision, by=guest, challenge="It is not small"),
         round=agreement_round,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),

@@ -7,15 +7,18 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from ideation.models import Idea
-from roadmap.models.items import Item
+from roadmap.models.items import Item, Part
 from teams.models import Event, Team, User
 
 
 class Circle(Exception):
-    """What it is to wait for waits for it already; `items` are those on the way, from it and back to it."""
+    """What it is to wait for waits for it already.
 
-    def __init__(self, items: list[Item]) -> None:
-        self.items = items
+    `ideas` are the first ones of the items on the way: each waits for the next one, and the last is the first again.
+    """
+
+    def __init__(self, ideas: list[Idea]) -> None:
+        self.ideas = ideas
         super().__init__()
 
 
@@ -45,15 +48,21 @@ class Dependency(models.Model):
             idea.team.lock()
             item, needed = Item.of_idea(idea), Item.of_idea(needs)
             _refuse_circle(idea.team, item, needed)
-            found, _new = cls.objects.update_or_create(item=item, needs=needed, defaults={"reason": reason})
-            idea.team.record(by, Event.Verb.CHANGED, idea, needs=str(needs), reason=reason)
+            found, is_new = cls.objects.get_or_create(item=item, needs=needed, defaults={"reason": reason})
+            if is_new or found.reason != reason:
+                found.reason = reason
+                found.save(update_fields=["reason"])
+                idea.team.record(by, Event.Verb.CHANGED, idea, needs=str(needs), reason=reason)
         return found
 
-    def remove(self, idea: Idea, *, by: User) -> None:
+    @classmethod
+    def remove(cls, idea: Idea, needs: Idea, *, by: User) -> None:
+        """The item of one idea needs the item of another no more. Both items stay."""
         with transaction.atomic():
-            deleted, _rows = Dependency.objects.filter(pk=self.pk).delete()
+            idea.team.lock()
+            deleted, _rows = cls.of(idea.team).filter(item__parts__idea=idea, needs__parts__idea=needs).delete()
             if deleted:
-                idea.team.record(by, Event.Verb.CHANGED, idea, needs=None)
+                idea.team.record(by, Event.Verb.CHANGED, idea, no_longer_needs=str(needs))
 
     @classmethod
     def move(cls, items: Iterable[Item], to: Item) -> None:
@@ -78,13 +87,23 @@ class Dependency(models.Model):
 
 
 def _refuse_circle(team: Team, item: Item, needed: Item) -> None:
-    graph: dict[int, set[int]] = {}
+    graph: dict[int, set[int]] = {item.pk: {needed.pk}}
     for waits, for_what in Dependency.of(team).values_list("item", "needs"):
         graph.setdefault(waits, set()).add(for_what)
-    graph.setdefault(item.pk, set()).add(needed.pk)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        keys: list[int] = error.args[1]
-        items = Item.objects.in_bulk(keys)
-        raise Circle([items[key] for key in keys]) from error
+        raise Circle(_first_ideas(_in_order_of_waiting(error.args[1], item.pk))) from error
+
+
+def _in_order_of_waiting(cycle: list[int], start: int) -> list[int]:
+    """What graphlib found, where each is needed by the next one, read the other way and from `start` to `start`."""
+    ring = cycle[:0:-1]
+    at = ring.index(start)
+    return [*ring[at:], *ring[:at], start]
+
+
+def _first_ideas(items: list[int]) -> list[Idea]:
+    parts = Part.objects.filter(item__in=items).select_related("idea").order_by("-position")
+    first = {part.item_id: part.idea for part in parts}
+    return [first[key] for key in items]

@@ -2,7 +2,7 @@ import pytest
 
 from ideation.models import Idea, Scope
 from problems.models import GroupState, Path, Phase, State
-from roadmap.models import Choice, Item, Shortlist
+from roadmap.models import Choice, Dependency, Item, Shortlist
 from teams.history import VALUES, lines
 from teams.models import Event, Invitation, Membership, Role, Team
 from tests.factories import IdeaFactory, MembershipFactory
@@ -61,6 +61,15 @@ def test_the_shortlist_and_the_roadmap_are_told_in_words(client, team, reader, p
     assert "Reason" not in withdrawn
     assert "Decision: Left out, against the line Reason: Too big" in chose
     assert "Ideas above the line: 7" in drawn
+
+
+def test_what_waits_for_what_is_told_in_words(client, team, reader, product_manager):
+    one, other = IdeaFactory.create_batch(2, team=team)
+    Dependency.add(one, other, reason="it reads its data", by=product_manager.user)
+    Dependency.remove(one, other, by=product_manager.user)
+    removed, added = rows(client.get(PAGE))
+    assert f"Changed {one} No longer waits for: {other}" in removed
+    assert f"Changed {one} Waits for: {other} Reason: it reads its data" in added
 
 
 def test_people_coming_and_going_are_told_once(client, team, reader, facilitator):
