@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from problems.fields import DatePartsInput
+from teams.dates import DatePartsInput
 from teams.fields import LineField
 
 MONTH_PARTS: dict[str, str | Promise] = {"month": _("Month"), "year": _("Year")}

@@ -115,7 +115,11 @@ LISTS = {
     "roadmap:change_load",
     "roadmap:screen",
     "teams:history",
+    "teams:history_file",
     "teams:people",
+    "teams:former",
+    "overview:deletion",
+    "overview:retention",
 }
 
 
@@ -371,7 +375,10 @@ class Crowd:
     def _others(self, team: Team, new: range) -> None:
         users = User.objects.bulk_create(User(email=f"crowd{n}@example.com", name=f"Crowd {n}") for n in new)
         Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
-        Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
+        left = User.objects.bulk_create(User(email=f"left{n}@example.com", name=f"Left {n}") for n in new)
+        Event.objects.bulk_create(
+            Event(team=team, actor=user, verb="created", kind="problem", what="Something") for user in users + left
+        )
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
         imports = [self.world.draft_import, self.world.imported, self.world.draft_ideas]
         ImportedGroup.objects.bulk_create(
