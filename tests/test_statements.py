@@ -26,7 +26,7 @@ from problems.models import (
     Stage,
     UserGroup,
 )
-from roadmap.models import Choice, Dependency, Item, Part
+from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
@@ -108,6 +108,11 @@ LISTS = {
     "roadmap:design_history_zip",
     "roadmap:roadmap",
     "roadmap:why",
+    "roadmap:publication",
+    "roadmap:published_versions",
+    "roadmap:published",
+    "roadmap:published_version",
+    "roadmap:published_changes",
     "teams:history",
     "teams:people",
 }
@@ -379,6 +384,13 @@ class Crowd:
         )
         Preset.objects.bulk_create(Preset(team=team, name=f"Preset {n}", criteria=criteria) for n in new)
         Invitation.objects.bulk_create(Invitation(team=team, name=f"Guest {n}") for n in new)
+        kept = self.world.publication.versions.latest("number")
+        PublishedVersion.objects.bulk_create(
+            PublishedVersion(
+                publication=kept.publication, number=1000 + n, by=users[0], snapshot=kept.snapshot, shown=kept.shown
+            )
+            for n in new
+        )
         Workshop.objects.bulk_create(
             Workshop(team=team, number=1000 + n, title=f"Workshop {n}", code=f"C{n:05}") for n in new
         )
