@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from problems.comparing import Piece, compare
@@ -96,12 +97,15 @@ _OF_CARD: dict[str, list[tuple[Callable[[], str], Callable[[Card], str]]]] = {
     Shown.EVIDENCE: [
         (
             lambda: _("Evidence"),
-            lambda card: "; ".join(f"{each.count} {each.unit}: {each.finding}" for each in card.evidence),
+            lambda card: "; ".join(
+                f"{number_format(each.count, force_grouping=True)} {each.unit}: {each.finding}"
+                for each in card.evidence
+            ),
         )
     ],
+    # Not the rank: it changes with every other item.
     Shown.SCORES: [
-        (lambda: _("Score"), lambda card: "" if card.score is None else f"{card.score:.1f}"),
-        (lambda: _("Rank"), lambda card: "" if card.rank is None else str(card.rank)),
+        (lambda: _("Score"), lambda card: "" if card.score is None else number_format(card.score, 1)),
         (lambda: _("Why against the scores"), lambda card: "; ".join(card.against_the_line)),
     ],
     Shown.DEPENDENCIES: [

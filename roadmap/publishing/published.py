@@ -73,9 +73,13 @@ class Card:
 
     @property
     def has_facts(self) -> bool:
-        """Whether anything is told besides its title and whom it is for."""
-        words = [self.progress, self.months, self.owner, self.hypothesis, self.known_when, self.measure]
-        return bool(any(words) or self.problems or self.evidence or self.against_the_line or self.score is not None)
+        """Whether more is told at a glance than its title and whom it is for."""
+        is_told = self.progress or self.months or self.owner or self.against_the_line
+        return bool(is_told) or self.score is not None
+
+    @property
+    def has_reasons(self) -> bool:
+        return bool(self.problems or self.evidence or self.hypothesis or self.known_when or self.measure)
 
     @property
     def months(self) -> str:

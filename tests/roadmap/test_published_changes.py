@@ -102,7 +102,7 @@ def test_a_column_with_another_name_has_not_moved_its_items(change, team: Team, 
         Horizon.set(team, [("Now", "MVP"), ("Next", "After the MVP")], by=pam)
 
     assert change(rename) == {
-        "Around the items": [
+        "Changes to the rest": [
             "The column “MVP” is called “Now” now",
             "The column “After the MVP” is called “Next” now",
         ]
@@ -135,12 +135,12 @@ def test_what_else_is_said_of_an_item(change, team: Team, pam: User, ideas: list
 
     title = ideas[0].title
     assert change(fill) == {
-        "Other changes": [
+        "Other changes to items": [
             f"I1 {title} Core purpose: “Pay” was added User groups: “Schools” was added "
             "Progress: was “Not started”, is now “In progress” Owner: “Payments” was added "
             "Months: “April 2027” was added Hypothesis: “We believe that a form will help.” was added "
             "How we will know: “fewer ask” was added Measure: “tickets” was added "
-            "Problems: “It is slow” was added Evidence: “1312 tickets: They ask” was added "
+            "Problems: “It is slow” was added Evidence: “1,312 tickets: They ask” was added "
             f"Waits for: “I2 {ideas[1].title}: It needs data” was added"
         ]
     }
@@ -154,7 +154,7 @@ def test_what_was_taken_out_is_said_too(change, team: Team, pam: User, ideas: li
         Item.change(ideas[0], by=pam, horizon="MVP", purpose=None, owner="")
         Dependency.objects.get().remove(ideas[0], by=pam)
 
-    assert change(take_out)["Other changes"] == [
+    assert change(take_out)["Other changes to items"] == [
         f"I1 {ideas[0].title} Owner: “Payments” was taken out Waits for: “I2 {ideas[1].title}” was taken out"
     ]
 
@@ -162,11 +162,11 @@ def test_what_was_taken_out_is_said_too(change, team: Team, pam: User, ideas: li
 def test_another_vote_is_said(change, team: Team, ideas: list[Idea]) -> None:
     found = change(lambda: finish(team, dict(zip(ideas, [90, 85, 20], strict=True)), voters=9))
     assert found == {
-        "Other changes": [
+        "Other changes to items": [
             f"I2 {ideas[1].title} Score: was “80.0”, is now “85.0”",
             f"I3 {ideas[2].title} Score: was “70.0”, is now “20.0”",
         ],
-        "Around the items": ["There is another vote behind the scores"],
+        "Changes to the rest": ["There is another vote behind the scores"],
     }
 
 
@@ -175,7 +175,7 @@ def test_a_part_that_is_not_shown_any_more_is_not_told_by_the_changes(team: Team
     publish(team, by=pam, shown=["owner"])
     version = publish(team, by=pam, shown=["progress"])
 
-    assert changes(version) == {"Around the items": ["Shown as well now: Progress", "Not shown any more: Owners"]}
+    assert changes(version) == {"Changes to the rest": ["Shown as well now: Progress", "Not shown any more: Owners"]}
     assert "Payments" not in read(public_pages(version)["changes"]).content.decode()
 
 
@@ -194,7 +194,7 @@ def test_what_stands_around_the_items(change, team: Team, pam: User, ideas: list
 
     found = change(around, shown=["not_doing", "needs"], contact="us@example")
 
-    assert found["Around the items"] == [
+    assert found["Changes to the rest"] == [
         "Service: was “Register a teacher”, is now “Teach”",
         "Contact: “us@example” was added",
         f"What we are not doing: I1 {ideas[0].title} was added",
@@ -213,7 +213,7 @@ def test_a_reason_and_a_title_that_were_reworded(change, team: Team, pam: User, 
         ideas[0].change(by=pam, problems=[], title="Plain letters")
 
     assert change(reword, shown=["not_doing"]) == {
-        "Around the items": [
+        "Changes to the rest": [
             "What we are not doing: was “I1 Letters”, is now “I1 Plain letters”",
             "What we are not doing: the reason for I1 Plain letters is another one",
         ]

@@ -38,7 +38,7 @@ def test_a_version_of_format_1_is_read_as_it_was_written(version: PublishedVersi
         "Evidence 1,312 tickets : People ask what to do first",
         "Hypothesis We believe that one form will save schools from entering a teacher twice.",
         "We will know when half as many schools ask Measure tickets each month",
-        "Score 82.5 of 100, rank 1 on this roadmap",
+        "Score 82.5 of 100, rank 1 on this roadmap Why, and how we will know",
         "I2 Show the right dates",
         "Progress a progress that is no more Taken in because It was promised",
         "I7 Guide registration step by step waits for I2 Show the right dates It needs the dates",
