@@ -8,7 +8,7 @@ import structlog
 
 VOTERS_PATHS = ("/vote/", "/join/", "/agree/")
 # What follows these in an address lets whoever reads it in.
-SECRET_PATHS = ("/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/")
+SECRET_PATHS = ("/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/", "/roadmaps/")
 
 
 class VotersLeaveNoTrace(logging.Filter):

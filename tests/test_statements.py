@@ -27,7 +27,7 @@ from problems.models import (
     Stage,
     UserGroup,
 )
-from roadmap.models import Choice, Dependency, Item, Part
+from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
@@ -114,6 +114,11 @@ LISTS = {
     "roadmap:dependencies_picture",
     "roadmap:change_load",
     "roadmap:screen",
+    "roadmap:publication",
+    "roadmap:published_versions",
+    "roadmap:published",
+    "roadmap:published_version",
+    "roadmap:published_changes",
     "teams:history",
     "teams:history_file",
     "teams:people",
@@ -399,6 +404,13 @@ class Crowd:
         )
         Preset.objects.bulk_create(Preset(team=team, name=f"Preset {n}", criteria=criteria) for n in new)
         Invitation.objects.bulk_create(Invitation(team=team, name=f"Guest {n}") for n in new)
+        kept = self.world.publication.versions.latest("number")
+        PublishedVersion.objects.bulk_create(
+            PublishedVersion(
+                publication=kept.publication, number=1000 + n, by=users[0], snapshot=kept.snapshot, shown=kept.shown
+            )
+            for n in new
+        )
         Workshop.objects.bulk_create(
             Workshop(team=team, number=1000 + n, title=f"Workshop {n}", code=f"C{n:05}") for n in new
         )

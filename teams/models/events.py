@@ -60,6 +60,8 @@ class Event(models.Model):
         ERASED = "erased", _("erased the name of")
         KEPT = "kept", _("decided to keep")
         CLEARED = "cleared", _("took out the names of those who took part in")
+        PUBLISHED = "published", _("published")
+        UNPUBLISHED = "unpublished", _("withdrew")
 
         @classmethod
         def about_people(cls) -> set[Event.Verb]:
