@@ -75,7 +75,8 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = LoudUndefined
     options["loader"] = ChoiceLoader(
         [
-            FileSystemLoader(settings.BASE_DIR / "templates"),
+            # Those of the organisation that runs it come first.
+            FileSystemLoader([*filter(None, [settings.TEMPLATES_DIR]), settings.BASE_DIR / "templates"]),
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )

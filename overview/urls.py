@@ -18,6 +18,7 @@ urlpatterns = [
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
     path("cookies/", statements.cookies, name="cookies"),
+    path("contact/", statements.contact, name="contact"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
 ]

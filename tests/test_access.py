@@ -88,6 +88,7 @@ PAGES = {
     "overview:accessibility": Page(ANYBODY),
     "overview:privacy": Page(ANYBODY),
     "overview:cookies": Page(ANYBODY),
+    "overview:contact": Page(ANYBODY),
     "overview:live": Page(ANYBODY),
     "overview:ready": Page(ANYBODY),
     "overview:team": Page(READER),
