@@ -132,7 +132,7 @@ def test_what_would_wait_for_itself_is_refused_and_nothing_is_changed(team: Team
     with pytest.raises(Circle) as circle:
         Item.combine([one, two], by=by)
 
-    assert Item.of_idea(three) in circle.value.items
+    assert three in circle.value.ideas
     assert items(team) == ["I1", "I2", "I3", "I4", "I5"]
     assert waits(team) == ["I1 for I3", "I3 for I2", "I4 for I1"]
     assert Roadmap.of(team).entry(2).item.owner == "Web team"

@@ -152,7 +152,7 @@ def test_what_was_taken_out_is_said_too(change, team: Team, pam: User, ideas: li
 
     def take_out() -> None:
         Item.change(ideas[0], by=pam, horizon="MVP", purpose=None, owner="")
-        Dependency.objects.get().remove(ideas[0], by=pam)
+        Dependency.remove(ideas[0], ideas[1], by=pam)
 
     assert change(take_out)["Other changes to items"] == [
         f"I1 {ideas[0].title} Owner: “Payments” was taken out Waits for: “I2 {ideas[1].title}” was taken out"
