@@ -86,6 +86,7 @@ KINDS: dict[str, Words] = {
     "idea": _("Idea"),
     "theme": _("Theme"),
     "scopeversion": _("Version of the scope"),
+    "publishedversion": _("Published roadmap"),
     "agreementround": _("Agreement round"),
     "shortlist": _("Shortlist"),
 }

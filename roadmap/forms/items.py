@@ -190,9 +190,9 @@ class PartsForm(forms.Form):
         return not self.errors
 
     def _refusal(self, circle: Circle, chosen: list[Idea]) -> str:
-        on_the_way = {item.pk for item in circle.items}
+        on_the_way = set(circle.ideas)
         names = [
-            str(other) for other in self.others if other.item.pk in on_the_way and not set(other.ideas) & set(chosen)
+            str(other) for other in self.others if on_the_way & set(other.ideas) and not set(other.ideas) & set(chosen)
         ]
         message = gettext(
             "These cannot be one thing: it would wait for %(items)s, and that for it. Change what waits for what first"
