@@ -69,9 +69,13 @@ class Entry:
         return list(dict.fromkeys(problem for standing in self.standings for problem in standing.problems))
 
     @property
+    def too_early(self) -> list[Waiting]:
+        """What it needs, and comes before."""
+        return [waiting for waiting in self.needs if waiting.is_too_early]
+
+    @property
     def is_too_early(self) -> bool:
-        """It comes before something that it needs."""
-        return any(waiting.is_too_early for waiting in self.needs)
+        return bool(self.too_early)
 
 
 @dataclass(frozen=True, eq=False)

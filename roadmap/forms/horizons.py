@@ -145,5 +145,7 @@ class HorizonsForm(forms.Form):
         if was not in self.before:
             return ""
         here = self._standing[was]
-        words = ngettext("“%(name)s” now, with %(count)d item", "“%(name)s” now, with %(count)d items", here)
+        if not here:
+            return gettext("“%(name)s” so far, with nothing in it") % {"name": was}
+        words = ngettext("“%(name)s” so far, with %(count)d item", "“%(name)s” so far, with %(count)d items", here)
         return words % {"name": was, "count": here}

@@ -158,15 +158,20 @@ class PartsForm(forms.Form):
 
     @property
     def hints(self) -> dict[str, str]:
-        """Beside an idea that is built with others, or that somebody has said something of."""
+        """Beside an idea that is built with others, or of whose item there is more to know than where it stands."""
         words = {}
         for other in self.others:
             for idea in other.ideas:
                 if len(other.ideas) > 1:
                     words[str(idea.number)] = gettext("Now a part of %(item)s") % {"item": other}
-                elif known := other.item.known:
-                    words[str(idea.number)] = "; ".join(f"{name}: {said}" for name, said in known)
+                else:
+                    words[str(idea.number)] = self._hint(other.item)
         return words
+
+    def _hint(self, item: Item) -> str:
+        title = gettext("“%(title)s”") % {"title": item.own_title} if item.own_title else ""
+        hypothesis = gettext("with a hypothesis") if item.hypothesis else ""
+        return ", ".join(filter(None, [title, item.owner, item.months, hypothesis]))
 
     def clean_ideas(self) -> list[Idea]:
         """Those that are a part of it already come first, in their order."""

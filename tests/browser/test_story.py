@@ -82,6 +82,7 @@ def test_from_the_first_problem_to_an_exported_shortlist(people: People, javascr
     order_is(fay, [(1, "I1", "100.0"), (2, "I2", "75.0"), (3, "I3", "25.0")])
 
     decide_the_shortlist(fay)
+    plan_the_roadmap(fay)
     the_roadmap_says_why(fay)
     the_file_holds_what_was_typed(fay)
 
@@ -239,12 +240,43 @@ def decide_the_shortlist(fay: Person) -> None:
     fay.sees("Cheap, and everything else needs it")
 
 
-def the_roadmap_says_why(fay: Person) -> None:
-    fay.goto("/teams/early-careers/roadmap/1/place/")
+def plan_the_roadmap(fay: Person) -> None:
+    fay.goto("/teams/early-careers/roadmap/")
+    fay.follow("Change the columns")
+    fay.follow("Now, next, later")
+    fay.click("Save columns")
+    fay.is_at("Roadmap")
+    fay.follow("Change I1 Guide registration step by step")
     fay.choose("Pay providers")
-    fay.choose("After the MVP")
+    fay.choose("Next")
+    fay.fill("Which team owns it? (optional)", "Registration team")
+    begins, ends = (fay.page.get_by_role("group", name=f"When does it {verb}?") for verb in ("begin", "end"))
+    fay.write(begins.get_by_label("Month"), "April")
+    fay.write(begins.get_by_label("Year"), "2027")
+    fay.click("Save")
+    fay.sees("Enter when it ends too, or take out when it begins")
+    fay.write(ends.get_by_label("Month"), "6")
+    fay.write(ends.get_by_label("Year"), "2027")
     fay.click("Save")
     fay.is_at("Roadmap")
+    fay.sees("April to June 2027")
+    # Two ideas as one thing, and one of them out again.
+    fay.follow("Change I1 Guide registration step by step")
+    fay.follow("Build it with other ideas as one thing")
+    fay.choose("I2 Rules that follow the policy")
+    fay.choose("I3 One name for each thing", exact=False)
+    fay.click("Build them as one thing")
+    fay.sees("One item, made from: I1, I2, I3")
+    fay.goto("/teams/early-careers/roadmap/1/parts/")
+    fay.page.get_by_label("I3 One name for each thing").uncheck()
+    fay.click("Build them as one thing")
+    expect(fay.page.locator(".app-card")).to_have_count(2)
+    for way in ("When", "User group", "Core purpose"):
+        fay.follow(way)
+        expect(fay.page.locator(".app-card").first).to_contain_text("I1")
+
+
+def the_roadmap_says_why(fay: Person) -> None:
     fay.follow("Why this? I1 Guide registration step by step")
     fay.sees("Registration is confusing")
     fay.sees("People ask what to do first")
@@ -279,4 +311,4 @@ def the_file_holds_what_was_typed(fay: Person) -> None:
         assert row["Voters"] == "3"
         assert row["Decision"] == "In"
     assert [row["Reason"] for row in rows] == ["", "", "Cheap, and everything else needs it"]
-    assert (rows[0]["Core purpose"], rows[0]["Horizon"]) == ("Pay providers", "After the MVP")
+    assert (rows[0]["Core purpose"], rows[0]["Horizon"]) == ("Pay providers", "Next")

@@ -320,14 +320,15 @@ def test_it_is_deleted_after_a_question_and_the_history_keeps_it(
 def test_the_product_manager_chooses_what_is_built_as_one_thing(
     client: Client, team: Team, ideas: list[Idea], by: User
 ) -> None:
-    change(ideas[1], by, owner="Web team")
+    said = {"own_title": "One form", "owner": "Web team", "belief": "it", "outcome": "help"}
+    change(ideas[1], by, starts=date(2027, 4, 1), ends=date(2027, 4, 1), **said)
     Item.combine([ideas[2], ideas[3]], by=by)
     soup = BeautifulSoup(client.get(at("parts", team, 1)).content, "html.parser")
     boxes = {box["value"]: box.has_attr("checked") for box in soup.select("[name=ideas]")}
     assert boxes == {"1": True, "2": False, "3": False, "4": False, "5": False}
     hints = [" ".join(hint.text.split()) for hint in soup.select(".govuk-checkboxes__hint")]
     assert hints == [
-        "Column: MVP; Owner: Web team",
+        "“One form”, Web team, April 2027, with a hypothesis",
         f"Now a part of I3 {ideas[2].title}",
         f"Now a part of I3 {ideas[2].title}",
     ]

@@ -110,7 +110,7 @@ def test_the_product_manager_names_the_columns(client: Client, team: Team, by: U
     soup = BeautifulSoup(client.get(at("horizons", team)).content, "html.parser")
     assert boxes(soup) == ["MVP", "After the MVP", "", "", "", ""]
     hints = [hint.text.strip() for hint in soup.select(".govuk-hint")]
-    assert hints == ["“MVP” now, with 2 items", "“After the MVP” now, with 1 item"]
+    assert hints == ["“MVP” so far, with 2 items", "“After the MVP” so far, with 1 item"]
 
     sent = typed(("Now", "MVP"), ("Later", "After the MVP"), ("Next", "", 2))
     response = client.post(at("horizons", team), sent, follow=True)
