@@ -28,7 +28,7 @@ deployed := env -u ALLOWED_HOSTS DEBUG=false DATABASE_URL=sqlite://:memory: PUBL
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev test test-programs lint format bench faults requirements
+.PHONY: run dev test test-programs test-operations lint format bench faults report requirements
 
 run: .venv/ready staticfiles/staticfiles.json
 	@$(prepare)
@@ -47,6 +47,11 @@ test: test-programs lint node_modules/.package-lock.json
 
 test-programs:
 	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
+
+# What a fresh machine would have to fetch much for: nginx before two servers, the Dockerfile in a clean Debian.
+test-operations: test-programs .venv/tests-ready node_modules/.package-lock.json staticfiles/staticfiles.json
+	@bin/debian nginx debootstrap
+	bin/with-postgres .venv/bin/pytest -m operations tests/operations
 
 lint: .venv/tests-ready
 	.venv/bin/ruff check
@@ -68,6 +73,10 @@ bench: test-programs .venv/tests-ready staticfiles/staticfiles.json
 faults: test-programs .venv/tests-ready staticfiles/staticfiles.json
 	.venv/bin/python -m tests.load.faults postgresql $(FAULTS)
 	.venv/bin/python -m tests.load.faults sqlite $(FAULTS)
+
+# Licences, and known vulnerabilities, of all that is installed to serve. The second needs the internet.
+report: .venv/ready .uv/ready node_modules/.package-lock.json
+	@bin/report
 
 # Writes the pinned requirements anew from pyproject.toml. UPGRADE=1 takes newer versions.
 pin = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)

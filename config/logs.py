@@ -6,9 +6,11 @@ from typing import Any
 
 import structlog
 
+from config.errors import exception_without_values
+
 VOTERS_PATHS = ("/vote/", "/join/", "/agree/")
 # What follows these in an address lets whoever reads it in.
-SECRET_PATHS = ("/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/")
+SECRET_PATHS = ("/invitations/", "/accounts/password/reset/key/", "/accounts/confirm-email/", "/roadmaps/")
 
 
 class VotersLeaveNoTrace(logging.Filter):
@@ -32,8 +34,8 @@ def once_a_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     return event
 
 
-def logging_settings(*, json: bool) -> dict[str, Any]:
-    """Return Django's LOGGING, and set structlog up to go through it."""
+def logging_settings(*, json: bool, by_mail: bool = False) -> dict[str, Any]:
+    """Return Django's LOGGING, and set structlog up to go through it; errors go to the admins, too, where they ask."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         without_user_agent,
@@ -52,10 +54,11 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     rendering: list[Any] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [exception_without_values, structlog.processors.JSONRenderer()]
         if json
         else [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     )
+    handlers = ["console", *(["mail"] if by_mail else [])]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -69,12 +72,13 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
         },
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["voters"]},
+            "mail": {"class": "config.errors.ErrorMail", "formatter": "lines", "filters": ["voters"]},
         },
-        "root": {"handlers": ["console"], "level": "WARNING"},
+        "root": {"handlers": handlers, "level": "WARNING"},
         "loggers": {
-            "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "django": {"handlers": handlers, "level": "WARNING", "propagate": False},
             # The request log says what was asked; Django's own line about a 404 would say it twice.
             "django.request": {"level": "ERROR"},
-            "django_structlog": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "django_structlog": {"handlers": handlers, "level": "INFO", "propagate": False},
         },
     }

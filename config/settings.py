@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config.errors import report_to_sentry
 from config.logs import logging_settings
 from config.secret_key import kept_secret_key
 
@@ -37,6 +38,13 @@ CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 
 # Shown in the header of every page. The crown, the logotype and the font are for gov.uk only.
 GOVUK_BRAND = env.bool("GOVUK_BRAND", default=False)
+
+# Who runs this installation, as its statements say it: whom to ask, and where.
+OPERATOR = env.str("OPERATOR", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CONTACT_URL = env.str("CONTACT_URL", default="")
+# A folder whose templates are taken before our own: overview/_about_accessibility.html and the like.
+TEMPLATES_DIR = env.str("TEMPLATES_DIR", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -81,6 +89,13 @@ MIDDLEWARE = [
     "teams.signing_in.middleware.RefusedFormMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# Figures for the platform, for who sends this; without it there are none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 20:
+        raise ImproperlyConfigured("METRICS_TOKEN is too short. Set 20 random characters or more.")
+    MIDDLEWARE.insert(0, "config.metrics.MetricsMiddleware")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -181,6 +196,12 @@ if _mail["EMAIL_HOST"]:
     _mail_options["timeout"] = 10
 MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _mail_options}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"shortlist@{_public.hostname}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = f"[{_public.hostname}] "
+# Who is told when something goes wrong.
+ADMINS = env.list("ERRORS_EMAIL", default=[])
+if _sentry_dsn := env.str("SENTRY_DSN", default=""):
+    report_to_sentry(_sentry_dsn)
 
 # Language and time
 
@@ -249,7 +270,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A ballot on paper of 200 candidates and 20 criteria, and what goes with it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4100
 
-LOGGING = logging_settings(json=not DEBUG)
+LOGGING = logging_settings(json=not DEBUG, by_mail=bool(ADMINS))
 # Who asks, and from where, is never in the log: some of them are voting.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""

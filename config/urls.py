@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+from config.metrics import metrics
+
 urlpatterns = [
     # First: teams/new/ is a form, not a team.
     path("", include("teams.urls")),
@@ -9,6 +11,7 @@ urlpatterns = [
     path("", include("ideation.urls")),
     path("", include("problems.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler400 = "overview.views.errors.bad_request"

@@ -276,7 +276,7 @@ def _places(progress: Progress, who: Membership) -> NextThing | None:
     return NextThing(
         ngettext("Give %(count)d idea a place on the roadmap", "Give %(count)d ideas a place on the roadmap", waiting)
         % {"count": waiting},
-        _("Choose the core purpose that each serves, and whether it is for the MVP or after it."),
+        _("Choose the core purpose that each serves, and the column that it stands in."),
         roadmap,
     )
 

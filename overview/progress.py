@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from ideation.models import Idea, ScopeCounts
 from problems.models import Problem, UserGroup
-from roadmap.models import Shortlist
+from roadmap.models import Part, Shortlist
 from teams.models import Team
 from workshops.models import Kind, ResultRow, State, Workshop
 
@@ -141,13 +141,15 @@ def _shortlisted(team: Team, cut_line: int) -> tuple[int, int]:
         .order_by("-score", "candidate__idea__number")
         .values_list("candidate__idea", flat=True)[:cut_line]
     )
-    decided = in_scope.filter(Q(choice__isnull=False) | Q(part__isnull=False)).values_list(
-        "pk", "choice__included", "part"
+    # Itself, or through an idea that is merged into it.
+    in_a_column = Part.objects.filter(
+        Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")), item__horizon__isnull=False
     )
+    decided = in_scope.annotate(is_placed=Exists(in_a_column)).filter(Q(choice__isnull=False) | Q(is_placed=True))
     placed = set()
-    for idea, included, part in decided:
+    for idea, included, is_placed in decided.values_list("pk", "choice__included", "is_placed"):
         if included is not None:
             (above.add if included else above.discard)(idea)
-        if part is not None:
+        if is_placed:
             placed.add(idea)
     return len(above), len(above & placed)

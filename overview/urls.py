@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overview.views import answers, chain, gaps, health, start, statements, team
+from overview.views import answers, chain, gaps, health, leaving, start, statements, team
 
 app_name = "overview"
 
@@ -12,9 +12,13 @@ urlpatterns = [
     path("teams/<slug:slug>/evidence/<int:number>/", chain.evidence, name="evidence"),
     path("teams/<slug:slug>/ideas/gaps/", gaps.gaps, name="gaps"),
     path("teams/<slug:slug>/ideas/<int:number>/", chain.idea, name="idea"),
+    path("teams/<slug:slug>/settings/deletion/", leaving.deletion, name="deletion"),
+    path("teams/<slug:slug>/settings/retention/", leaving.retention, name="retention"),
+    path("teams/<slug:slug>/settings/keeping/", leaving.keeping, name="keeping"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
     path("cookies/", statements.cookies, name="cookies"),
+    path("contact/", statements.contact, name="contact"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
 ]

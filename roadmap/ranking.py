@@ -12,8 +12,9 @@ from functools import cached_property
 
 from ideation.models import Idea, IdeaQuerySet
 from problems.models import Problem, UserGroup
-from roadmap.models import Choice, Horizon, Item, Shortlist
+from roadmap.models import Choice, Horizon, Item, Part, Shortlist
 from roadmap.models.horizons import MVP
+from roadmap.parts import parts_of_merged_ideas, read_parts
 from teams.models import Purpose, Team
 from workshops.comparing import Comparable, comparable
 from workshops.models import Result, ResultRow
@@ -65,11 +66,18 @@ class Standing:
         """Once an exception; the line has moved, and says the same now."""
         return self.choice is not None and not self.is_exception
 
-    @property
+    @cached_property
+    def part(self) -> Part | None:
+        """That by which it stands in an item: its own, or else that of an idea that is merged into it."""
+        its_own: Part | None = getattr(self.idea, "part", None)
+        if its_own:
+            return its_own
+        return next(iter(read_parts(self.idea.team, getattr(self.idea, "merged_parts", None))), None)
+
+    @cached_property
     def item(self) -> Item:
-        """Its place on the roadmap; not stored until somebody chooses one."""
-        part = getattr(self.idea, "part", None)
-        return part.item if part else Item(team=self.idea.team)
+        """What it is built as; not stored until somebody has said something of it."""
+        return self.part.item if self.part else Item(team=self.idea.team)
 
     @property
     def horizon(self) -> str:
@@ -109,7 +117,9 @@ class Ranking:
             ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
         # The line comes along with them, instead of by a statement of its own.
         found = ideas_in_scope.select_related("choice", "part__item__purpose", "part__item__horizon").annotate(
-            line=Shortlist.line_of_team(), first_horizon=Horizon.first_of_team()
+            line=Shortlist.line_of_team(),
+            first_horizon=Horizon.first_of_team(),
+            merged_parts=parts_of_merged_ideas(),
         )
         ideas = {idea.pk: idea for idea in found}
         line: int | None = next((idea.line for idea in ideas.values()), None)

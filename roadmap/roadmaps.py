@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef
 
+from ideation.models import Idea
 from problems.gathering import gathered
 from problems.models import Problem, UserGroup
-from roadmap.models import Dependency, Horizon, Item
+from roadmap.models import Dependency, Horizon, Item, Part
+from roadmap.parts import parts_out_of_scope, read_parts
 from roadmap.ranking import Ranking, Standing
 from teams.models import Purpose, Team
 
@@ -30,6 +32,8 @@ class Entry:
     # What it needs and is not, or no longer, on the shortlist.
     lacks: list[Dependency] = field(default_factory=list)
     needed_by: list[Waiting] = field(default_factory=list)
+    # Its ideas that are not on the shortlist: they come back with their place there.
+    away: list[Idea] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -46,6 +50,10 @@ class Entry:
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def ideas(self) -> list[Idea]:
+        return [standing.idea for standing in self.standings]
 
     @property
     def purpose(self) -> Purpose | None:
@@ -90,58 +98,105 @@ class Waiting:
         return begins is not None and ends is not None and begins < ends
 
 
+@dataclass(frozen=True, eq=False)
+class Leftover:
+    """An item that somebody has said something of, and none of whose ideas is on the shortlist any more."""
+
+    item: Item
+    ideas: list[Idea]
+
+    @property
+    def number(self) -> int:
+        return self.ideas[0].number
+
+    @property
+    def reference(self) -> str:
+        return self.ideas[0].reference
+
+    @property
+    def title(self) -> str:
+        return self.item.own_title or self.ideas[0].title
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
 @dataclass(frozen=True)
 class Roadmap:
     ranking: Ranking
     horizons: list[Horizon]
     purposes: list[Purpose]
+    groups: list[UserGroup]
     # In the order of the shortlist.
     entries: list[Entry]
-    # How many wider needs are parked.
-    parked: int
+    leftovers: list[Leftover]
+    # The wider needs that are parked, by number.
+    needs_not_met: list[Problem]
 
     @classmethod
     def of(cls, team: Team) -> Roadmap:
         ranking = Ranking.of(team)
         frame = _Frame.of(team)
         entries = _entries(ranking.shortlisted, frame.horizons)
-        _wait(frame.dependencies, {entry.item.pk: entry for entry in entries if entry.item.pk})
-        return cls(ranking, frame.horizons, frame.purposes, entries, frame.parked)
+        by_item = {entry.item.pk: entry for entry in entries if entry.item.pk}
+        _wait(frame.dependencies, by_item)
+        leftovers = _leftovers(_aside(ranking, frame.parts), by_item)
+        return cls(ranking, frame.horizons, frame.purposes, frame.groups, entries, leftovers, frame.needs_not_met)
+
+    @property
+    def parked(self) -> int:
+        """How many wider needs are parked."""
+        return len(self.needs_not_met)
 
     def entry(self, number: int) -> Entry | None:
         """The item that the idea of this number is a part of; None when the idea is not on the shortlist."""
         return next(
-            (entry for entry in self.entries if any(standing.idea.number == number for standing in entry.standings)),
+            (entry for entry in self.entries if any(idea.number == number for idea in entry.ideas)),
             None,
         )
+
+    def leftover(self, number: int) -> Leftover | None:
+        """The one whose first idea has this number."""
+        return next((leftover for leftover in self.leftovers if leftover.number == number), None)
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """What the items are shown in, read by one statement."""
+    """What the items are shown in, and what is beside them, read by one statement."""
 
     horizons: list[Horizon]
     purposes: list[Purpose]
+    groups: list[UserGroup]
     dependencies: list[Dependency]
-    parked: int
+    needs_not_met: list[Problem]
+    # Of ideas that are not in scope, or that another one stands for.
+    parts: list[Part]
 
     @classmethod
     def of(cls, team: Team) -> _Frame:
         its, names = OuterRef("pk"), ("pk", "name", "position")
-        parked = Problem.objects.unmerged().parked().filter(team=its).order_by().values("team")
-        waits = ("pk", "item_id", "needs_id", "reason")
-        horizons, purposes, dependencies, parked_count = Team.objects.values_list(
+        group_words, waits = (*names, "label", "colour"), ("pk", "item_id", "needs_id", "reason")
+        need_words = ("pk", "number", "title", "state_reason", "user_group_id")
+        horizons, purposes, groups, dependencies, needs, parts = Team.objects.values_list(
             gathered(Horizon.objects.filter(team=its), *names),
             gathered(Purpose.objects.filter(team=its), *names),
+            gathered(UserGroup.objects.filter(team=its), *group_words),
             gathered(Dependency.objects.filter(item__team=its), *waits),
-            Subquery(parked.annotate(rows=Count("pk")).values("rows")),
+            gathered(Problem.objects.unmerged().parked().filter(team=its), *need_words),
+            parts_out_of_scope(),
         ).get(pk=team.pk)
-        return cls(
+        frame = cls(
             _in_order(Horizon, names, horizons) or Horizon.to_start_with(team),
             _in_order(Purpose, names, purposes),
+            _in_order(UserGroup, group_words, groups),
             _in_order(Dependency, waits, dependencies),
-            parked_count or 0,
+            sorted(_in_order(Problem, need_words, needs), key=lambda problem: problem.number),
+            read_parts(team, parts),
         )
+        by_key = {group.pk: group for group in frame.groups}
+        for problem in frame.needs_not_met:
+            problem.user_group = by_key.get(problem.user_group_id or 0)
+        return frame
 
 
 def _in_order[Row: Model](
@@ -160,7 +215,7 @@ def _entries(shortlisted: list[Standing], horizons: list[Horizon]) -> list[Entry
     return [
         Entry(
             its[0].item,
-            sorted(its, key=lambda standing: standing.idea.part.position if len(its) > 1 else 0),
+            sorted(its, key=lambda standing: standing.part.position if standing.part else 0),
             # Between the two statements somebody may have given it another name.
             by_name.get(its[0].horizon, horizons[0]),
         )
@@ -177,3 +232,36 @@ def _wait(dependencies: list[Dependency], entries: dict[int, Entry]) -> None:
             waiting = Waiting(dependency, entry, needs)
             entry.needs.append(waiting)
             needs.needed_by.append(waiting)
+
+
+class _Aside(NamedTuple):
+    """An idea that is a part of an item, and is not on the shortlist."""
+
+    position: int
+    idea: Idea
+    item: Item
+
+
+def _aside(ranking: Ranking, out_of_scope: list[Part]) -> list[_Aside]:
+    left_out = [
+        _Aside(standing.part.position, standing.idea, standing.item) for standing in ranking.left_out if standing.part
+    ]
+    # What is merged into an idea that stands in the same item is read through it.
+    through = {standing.idea.pk: standing.item.pk for standing in ranking.all}
+    others = [
+        _Aside(part.position, part.idea, part.item)
+        for part in out_of_scope
+        if through.get(part.idea.merged_into_id or 0) != part.item_id
+    ]
+    return sorted([*left_out, *others], key=lambda aside: (aside.position, aside.idea.number))
+
+
+def _leftovers(those_aside: list[_Aside], entries: dict[int, Entry]) -> list[Leftover]:
+    """The items that have no entry, by number; an entry is told which of its ideas are away."""
+    found: dict[int, Leftover] = {}
+    for aside in those_aside:
+        if entry := entries.get(aside.item.pk):
+            entry.away.append(aside.idea)
+        else:
+            found.setdefault(aside.item.pk, Leftover(aside.item, [])).ideas.append(aside.idea)
+    return sorted(found.values(), key=lambda leftover: leftover.number)

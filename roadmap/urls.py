@@ -1,6 +1,16 @@
 from django.urls import include, path, re_path
 
-from roadmap.views import change_load, dependencies, exports, roadmap, screen, shortlist
+from roadmap.views import (
+    change_load,
+    dependencies,
+    exports,
+    horizons,
+    publication,
+    published,
+    roadmap,
+    screen,
+    shortlist,
+)
 
 app_name = "roadmap"
 
@@ -16,14 +26,33 @@ shortlist_urls = [
 
 roadmap_urls = [
     path("", roadmap.roadmap, name="roadmap"),
+    path("horizons/", horizons.horizons, name="horizons"),
     path("<int:number>/", roadmap.why, name="why"),
     path("<int:number>/place/", roadmap.place, name="place"),
+    path("<int:number>/parts/", roadmap.parts, name="parts"),
+    path("<int:number>/deletion/", roadmap.deletion, name="deletion"),
     path("<int:number>/needs/", dependencies.needs, name="needs"),
     path("<int:number>/needs/<int:needed>/deletion/", dependencies.needs_deletion, name="needs_deletion"),
     path("dependencies/", dependencies.dependencies, name="dependencies"),
     path("dependencies.svg", dependencies.picture, name="dependencies_picture"),
     path("change-load/", change_load.change_load, name="change_load"),
     path("screen/", screen.screen, name="screen"),
+]
+
+publication_urls = [
+    path("", publication.publication, name="publication"),
+    path("check/", publication.check, name="publication_check"),
+    path("confirmation/", publication.done, name="publication_done"),
+    path("versions/", publication.versions, name="published_versions"),
+    path("versions/new/", publication.new_version, name="new_published_version"),
+    path("withdrawal/", publication.withdrawal, name="publication_withdrawal"),
+]
+
+# For everybody who has the address.
+published_urls = [
+    path("", published.published, name="published"),
+    path("versions/<int:version>/", published.version, name="published_version"),
+    path("changes/", published.changes, name="published_changes"),
 ]
 
 exports_urls = [
@@ -36,6 +65,7 @@ exports_urls = [
 
 urlpatterns = [
     path("schemas/<slug:table>.json", exports.schema, name="schema"),
+    path("roadmaps/<slug:token>/", include(published_urls)),
     path(
         "teams/<slug:slug>/",
         include(
@@ -43,6 +73,7 @@ urlpatterns = [
                 path("shortlist/", include(shortlist_urls)),
                 re_path(rf"^shortlist\.{ENDING}$", exports.table, {"table": "shortlist"}, name="shortlist_file"),
                 path("shortlist.md", exports.shortlist_markdown, name="shortlist_markdown"),
+                path("roadmap/publication/", include(publication_urls)),
                 path("roadmap/", include(roadmap_urls)),
                 path("exports/", include(exports_urls)),
             ]

@@ -28,3 +28,10 @@ if (connection) {
     if (connection.textContent !== text) connection.textContent = text;
   });
 }
+
+// What it asks for is not there any more, such as the team: the page itself says so. Once, should it be another fault.
+if (connection && performance.getEntriesByType("navigation")[0]?.type !== "reload") {
+  document.body.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 404) location.reload();
+  });
+}

@@ -72,3 +72,13 @@ class LinkField(forms.URLField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(in_one_line(value) if isinstance(value, str) else value)
+
+
+class EmailField(forms.EmailField):
+    """An address in one line, in lower case."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(in_one_line(value) if isinstance(value, str) else value)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value)).lower()

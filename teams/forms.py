@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from teams.fields import LineField, LinesField, TextField
-from teams.models import BOTH, Invitation, LastOfRole, Membership, Role, RoleNotHeld, Roles, Team, User
+from teams.fields import EmailField, LineField, LinesField, TextField
+from teams.models import BOTH, Invitation, KeepsFor, LastOfRole, Membership, Role, RoleNotHeld, Roles, Team, User
 
 MOST_PURPOSES = 20
 
@@ -204,12 +204,23 @@ class InvitationForm(RolesForm):
             "max_length": _("Who the invitation is for must be 100 characters or less"),
         },
     )
-    field_order = ["name", "role"]
+    email = EmailField(
+        label=_("Email address (optional)"),
+        help_text=_("We send the link there. Without an address you get the link, to send it yourself"),
+        max_length=254,
+        required=False,
+        error_messages={
+            "invalid": _("Enter an email address in the correct format, like name@example.com"),
+            "max_length": _("Email address must be 254 characters or less"),
+        },
+    )
+    field_order = ["name", "email", "role"]
 
     def save(self, *, team: Team, by: User) -> Invitation | None:
         """Make the invitation; if it cannot be made, the form says why."""
+        words: dict[str, str] = {name: self.cleaned_data[name] for name in ("name", "email")}
         try:
-            return Invitation.make(team, by=by, name=self.cleaned_data["name"], **self.roles)
+            return Invitation.make(team, by=by, **words, **self.roles)
         except RoleNotHeld:
             self.refuse_roles()
             return None
@@ -219,6 +230,19 @@ def last_of_role(last: LastOfRole) -> str:
     if last.role == Role.FACILITATOR:
         return gettext("A team needs a facilitator. Make somebody else a facilitator first")
     return gettext("A team needs a product manager. Make somebody else a product manager first")
+
+
+class KeepingForm(forms.Form):
+    keeps_for = forms.TypedChoiceField(
+        label=_("When is what is old deleted?"),
+        choices=KeepsFor,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose when what is old is deleted"),
+            "invalid_choice": _("Choose one of these times"),
+        },
+    )
 
 
 class NameForm(forms.Form):

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,15 +51,46 @@ NAMES: dict[str, Words] = {
     "horizon": _("Roadmap"),
     "horizons": _("Columns of the roadmap"),
     "item": _("Built as one thing"),
+    "taken_out": _("No longer built with it"),
+    "gave_way": _("Gave way to what was known of it"),
+    "forgotten": _("Deleted from the roadmap"),
     "needs": _("Waits for"),
     "no_longer_needs": _("No longer waits for"),
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
     "included": _("Decision"),
+    "shown": _("Shown"),
+    "left_out": _("Items left out"),
+    "searchable": _("Search engines may list it"),
     "shown_to": _("To"),
     "reason": _("Reason"),
     "guest": _("Who joined by code"),
 }
+
+# What the kinds of things are called, by the name of their model. One that is not here is called as its model is.
+KINDS: dict[str, Words] = {
+    Event.PERSON: _("People"),
+    "team": _("Team and settings"),
+    "usergroup": _("User group"),
+    "problem": _("Problem"),
+    "evidence": _("Evidence"),
+    "question": _("Research question"),
+    "stage": _("Stage of the journey"),
+    "document": _("Document"),
+    "import": _("Import"),
+    "importedgroup": _("Group of an import"),
+    "workshop": _("Workshop"),
+    "candidate": _("What is voted on"),
+    "preset": _("Preset of criteria"),
+    "note": _("Note on a result"),
+    "idea": _("Idea"),
+    "theme": _("Theme"),
+    "scopeversion": _("Version of the scope"),
+    "agreementround": _("Agreement round"),
+    "shortlist": _("Shortlist"),
+}
+
+FORMER_MEMBER = _("a former member")
 
 # What its values are called, for those that are a code. Upper floors say the same; a test compares them.
 VALUES: dict[str, dict[Any, Words]] = {
@@ -68,6 +101,7 @@ VALUES: dict[str, dict[Any, Words]] = {
         "organisation": _("organisation"),
         "aims": _("aims"),
         "purposes": _("core purposes"),
+        "keeps_for": _("how long what is old is kept"),
         "title": _("title"),
         "asks_organisation": _("asking for people’s organisation"),
         "asks_role": _("asking for people’s role"),
@@ -75,6 +109,15 @@ VALUES: dict[str, dict[Any, Words]] = {
         "warm_up": _("warm-up question"),
         "has_random_order": _("order of the pages"),
         "asks_comments": _("asking for comments"),
+        "own_title": _("title on the roadmap"),
+        "owner": _("team that owns it"),
+        "progress": _("progress"),
+        "starts": _("when it begins"),
+        "ends": _("when it ends"),
+        "belief": _("what we believe"),
+        "outcome": _("what it will change"),
+        "known_when": _("how we will know"),
+        "measure": _("measure"),
     },
     "state": {
         "longlist": _("On the longlist"),
@@ -101,6 +144,20 @@ VALUES: dict[str, dict[Any, Words]] = {
     },
     # As it was kept before teams named their own.
     "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
+    "shown": {
+        "purposes": _("Core purposes"),
+        "groups": _("User groups"),
+        "progress": _("Progress"),
+        "owner": _("Owners"),
+        "periods": _("Months"),
+        "hypotheses": _("Hypotheses and measures"),
+        "problems": _("Problems, in a sentence each"),
+        "evidence": _("Figures of the evidence"),
+        "scores": _("Scores, ranks and how it was decided"),
+        "dependencies": _("What waits for what"),
+        "not_doing": _("What you are not doing, and why"),
+        "needs": _("Needs that are not met yet"),
+    },
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
     "included": {
         True: _("Taken in, against the line"),
@@ -124,19 +181,37 @@ def lines(events: Iterable[Event]) -> list[Line]:
     return [Line(event, _who(event), _sentence(event), _details(event.detail)) for event in events]
 
 
+def kind_in_words(kind: str) -> str:
+    if kind in KINDS:
+        return str(KINDS[kind])
+    named = (model._meta.verbose_name for model in apps.get_models() if model._meta.model_name == kind)
+    return capfirst(str(next(named, kind)))
+
+
 def _who(event: Event) -> str:
     if event.actor or event.detail.get("guest"):
         return str(event.actor or event.detail["guest"])
-    # People who join by a code add ideas, and do so without their name.
-    return gettext("Somebody") if event.verb == Event.Verb.CREATED else gettext("Shortlist")
+    if event.is_erased and "guest" not in event.detail:
+        return capfirst(str(FORMER_MEMBER))
+    # People who join by a code add ideas, and do so without their name; and who had given one may have been erased.
+    is_somebody = event.verb == Event.Verb.CREATED or "guest" in event.detail
+    return gettext("Somebody") if is_somebody else gettext("Shortlist")
 
 
 def _sentence(event: Event) -> str:
     verb = str(event.get_verb_display())
     if event.verb in {Event.Verb.JOINED, Event.Verb.LEFT}:
         # Who did it stands beside it.
-        return verb[:1].upper() + verb[1:]
-    return f"{verb[:1].upper()}{verb[1:]} {event.what}"
+        return capfirst(verb)
+    what = event.what
+    if not what and event.kind == Event.PERSON:
+        what = _whose_name_is_gone(event)
+    return f"{capfirst(verb)} {what}"
+
+
+def _whose_name_is_gone(event: Event) -> str:
+    has_come = event.verb not in {Event.Verb.INVITED, Event.Verb.REVOKED, Event.Verb.RENEWED}
+    return str(FORMER_MEMBER) if has_come else gettext("somebody whose name is not kept")
 
 
 def _details(detail: dict[str, Any]) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ from problems.models import (
     Stage,
     UserGroup,
 )
-from roadmap.models import Choice, Dependency, Item, Part
+from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
@@ -114,8 +114,17 @@ LISTS = {
     "roadmap:dependencies_picture",
     "roadmap:change_load",
     "roadmap:screen",
+    "roadmap:publication",
+    "roadmap:published_versions",
+    "roadmap:published",
+    "roadmap:published_version",
+    "roadmap:published_changes",
     "teams:history",
+    "teams:history_file",
     "teams:people",
+    "teams:former",
+    "overview:deletion",
+    "overview:retention",
 }
 
 
@@ -371,7 +380,10 @@ class Crowd:
     def _others(self, team: Team, new: range) -> None:
         users = User.objects.bulk_create(User(email=f"crowd{n}@example.com", name=f"Crowd {n}") for n in new)
         Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
-        Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
+        left = User.objects.bulk_create(User(email=f"left{n}@example.com", name=f"Left {n}") for n in new)
+        Event.objects.bulk_create(
+            Event(team=team, actor=user, verb="created", kind="problem", what="Something") for user in users + left
+        )
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
         imports = [self.world.draft_import, self.world.imported, self.world.draft_ideas]
         ImportedGroup.objects.bulk_create(
@@ -392,6 +404,13 @@ class Crowd:
         )
         Preset.objects.bulk_create(Preset(team=team, name=f"Preset {n}", criteria=criteria) for n in new)
         Invitation.objects.bulk_create(Invitation(team=team, name=f"Guest {n}") for n in new)
+        kept = self.world.publication.versions.latest("number")
+        PublishedVersion.objects.bulk_create(
+            PublishedVersion(
+                publication=kept.publication, number=1000 + n, by=users[0], snapshot=kept.snapshot, shown=kept.shown
+            )
+            for n in new
+        )
         Workshop.objects.bulk_create(
             Workshop(team=team, number=1000 + n, title=f"Workshop {n}", code=f"C{n:05}") for n in new
         )

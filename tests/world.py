@@ -8,7 +8,7 @@ from ideation.models import AgreementRound, Guest, Idea, Scope, ScopeVersion, St
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
 from problems.models import Document, Evidence, Framing, Import, Path, Problem, Question, Stage, UserGroup
-from roadmap.models import Choice, Dependency, Item, Shortlist
+from roadmap.models import Choice, Dependency, Item, Publication, Shortlist
 from teams.models import Invitation, Membership, Team, User
 from tests.factories import (
     EvidenceFactory,
@@ -20,6 +20,7 @@ from tests.factories import (
     UserGroupFactory,
     WorkshopFactory,
 )
+from tests.roadmap.publishing import publish
 from tests.workshops.room import finish, vote
 from workshops.models import Note, Participant, Preset, Workshop
 
@@ -60,6 +61,10 @@ class World:
     preset: Preset
     # By its state; the finished one has results, and a second round that has results too.
     workshops: dict[str, Workshop]
+    # In two versions.
+    publication: Publication
+    # Of an item, and not on the shortlist.
+    left: Idea = field(init=False)
     # On the first candidate of the finished workshop.
     note: Note = field(init=False)
     # What somebody who joined a workshop, and the round, holds in their cookies.
@@ -164,6 +169,7 @@ def make_world(first_number: int = 0) -> World:
         round=agreement_round,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
+        publication=[publish(team, by=decider, note=note) for note in ("First", "Second")][-1].publication,
     )
     world.voter_cookies[f"guest-{agreement_round.code}"] = guest_key
     world.imported.confirm(by=decider, places={})
@@ -182,6 +188,8 @@ def make_world(first_number: int = 0) -> World:
     finish(workshops["finished"])
     candidates = list(workshops["finished"].candidates.all())
     world.note = Note.add_once(candidates[0], text="It is not clear whom this is for", by=decider)
+    world.left = IdeaFactory(team=team, title="Send letters")
+    Item.change(world.left, horizon="After the MVP", purpose=None, owner="Letters team", by=decider)
     second = workshops["second round"] = workshops["finished"].follow_up(candidates, by=decider)
     second.open(by=None)
     second.start(by=None)

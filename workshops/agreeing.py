@@ -1,9 +1,20 @@
 """Agreement in words. The number is van der Eijk's A (scoring/agreement.py) of a criterion, or the mean of several."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 # From here on people agree, and another vote would find little new.
 AGREED = 0.8
+
+
+# From each of these on, until the next one.
+WORDS = [
+    (AGREED, _("People agree")),
+    (0.5, _("People mostly agree")),
+    (0.2, _("Views differ")),
+    (-0.2, _("Views differ widely")),
+]
+BELOW = _("The room is split")
+NOT_KNOWN = _("It is not known how far people agree")
 
 
 def in_words(agreement: float | None) -> str:
@@ -14,12 +25,7 @@ def in_words(agreement: float | None) -> str:
     were chosen as often; less than −0.2 when people gathered at both ends.
     """
     if agreement is None:
-        return gettext("It is not known how far people agree")
-    words = [
-        (AGREED, gettext("People agree")),
-        (0.5, gettext("People mostly agree")),
-        (0.2, gettext("Views differ")),
-        (-0.2, gettext("Views differ widely")),
-    ]
+        return str(NOT_KNOWN)
     # As precise as it is shown.
-    return next((said for least, said in words if round(agreement, 2) >= least), gettext("The room is split"))
+    shown = round(agreement, 2)
+    return str(next((said for least, said in WORDS if shown >= least), BELOW))

@@ -30,6 +30,10 @@ class TooManyWrongCodes(Exception):
     """From this address codes by themselves are not looked at before the next full hour."""
 
 
+class Gone(Http404):
+    """Somebody at this address had joined it today, so it was there; since then its team was deleted."""
+
+
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from: an IPv4 address, or the network that is a single household's in IPv6."""
     try:
@@ -42,16 +46,20 @@ def address_of(request: HttpRequest) -> str:
 
 
 def what_has_code(request: HttpRequest, code: str) -> Workshop | AgreementRound:
-    """The workshop or the agreement round with this code. Raise Http404 for a wrong one, and TooManyWrongCodes."""
+    """The workshop or the agreement round with this code. Raise Http404 for a wrong one, Gone or TooManyWrongCodes."""
     address = address_of(request)
     rows: QuerySet[Any] = AgreementRound.with_code(code) if is_of_a_round(code) else Workshop.with_code(code)
     found = rows.annotate(wrong_codes=WrongCodes.count_from(address)).first()
     if found and (found.wrong_codes < MOST_WRONG_CODES or is_link_key(request.GET.get("key", ""), code)):
         return cast("Workshop | AgreementRound", found)
+    knows_it = is_known(request, code)
+    if found is None and knows_it:
+        # No guess, and not counted as one: a full room would use up what its building may get wrong.
+        raise Gone
     if found is None and WrongCodes.note(address) <= MOST_WRONG_CODES:
         raise Http404
     # From here on as much is done for a right code as for a wrong one, or the time that it takes would tell.
-    knows_it, is_of_the_team = is_known(request, code), _is_of_the_team(request, code)
+    is_of_the_team = _is_of_the_team(request, code)
     if found and (is_of_the_team or (knows_it and found.wrong_codes < MOST_WHERE_KNOWN)):
         return cast("Workshop | AgreementRound", found)
     if found:

@@ -8,6 +8,10 @@ from textwrap import wrap
 from typing import ClassVar
 
 from workshops.models import ResultRow
+from workshops.sentences import bare_range
+
+# A candidate with the lines of its title.
+type Titled = tuple[ResultRow, list[str]]
 
 # So many pixels of a picture fit on a sheet of paper.
 TALLEST = 900
@@ -26,16 +30,25 @@ class Bar:
     top: int
 
     @classmethod
-    def below(cls, above: int, row: ResultRow) -> Bar:
-        lines = wrap(f"{row.rank}. {row.candidate.reference} {row.candidate.title}", LETTERS)
-        if len(lines) > LINES:
-            lines[LINES - 1 :] = [lines[LINES - 1][: LETTERS - 1] + "…"]
+    def below(cls, above: int, row: ResultRow, lines: list[str]) -> Bar:
         baselines = [(above + 14 + n * 17, line) for n, line in enumerate(lines)]
         return cls(row, baselines, top=baselines[-1][0] + 6)
 
     @property
     def bottom(self) -> int:
         return self.top + 22
+
+    @property
+    def range(self) -> str:
+        return bare_range(self.row.rank_low, self.row.rank_high)
+
+
+def lines_of(row: ResultRow) -> list[str]:
+    """Its title as the picture has room for it."""
+    lines = wrap(f"{row.rank}. {row.candidate.reference} {row.candidate.title}", LETTERS)
+    if len(lines) > LINES:
+        lines[LINES - 1 :] = [lines[LINES - 1][: LETTERS - 1] + "…"]
+    return lines
 
 
 @dataclass(frozen=True)
@@ -51,16 +64,17 @@ class Picture:
         """Those ranked, in as many pictures as they need, with as many in each: none has a picture to itself."""
         if not ranked:
             return []
-        return next(pictures for number in count(1) if (pictures := cls._shared_out(ranked, number)))
+        titled = [(row, lines_of(row)) for row in ranked]
+        return next(pictures for number in count(1) if (pictures := cls._shared_out(titled, number)))
 
     @classmethod
-    def _shared_out(cls, ranked: list[ResultRow], number: int) -> list[Picture]:
+    def _shared_out(cls, titled: list[Titled], number: int) -> list[Picture]:
         """So many pictures; none where one of them would be taller than a sheet."""
-        each, more = divmod(len(ranked), number)
+        each, more = divmod(len(titled), number)
         pictures, start = [], 0
         for place in range(number):
             end = start + each + (place < more)
-            picture = cls.of(f"picture-{place + 1}", ranked[start:end])
+            picture = cls.of(f"picture-{place + 1}", titled[start:end])
             if picture.height > TALLEST:
                 return []
             pictures.append(picture)
@@ -68,10 +82,10 @@ class Picture:
         return pictures
 
     @classmethod
-    def of(cls, key: str, rows: list[ResultRow]) -> Picture:
+    def of(cls, key: str, titled: list[Titled]) -> Picture:
         picture = cls(key, [])
-        for row in rows:
-            picture.bars.append(Bar.below(picture.height, row))
+        for row, lines in titled:
+            picture.bars.append(Bar.below(picture.height, row, lines))
         return picture
 
     @property

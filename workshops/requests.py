@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from ideation.models import AgreementRound, Guest
 from teams.codes import is_of_a_round
@@ -56,6 +57,13 @@ def participant_of(request: HttpRequest, code: str) -> Participant | None:
     return Participant.with_key(code, key) if key else None
 
 
+def to_join(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the page itself, also where a part of it asks for news: what was joined may not be there any more."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("workshops:join", args=[code])})
+    return redirect("workshops:join", code)
+
+
 def voter_required[**P](view: VoterView[P]) -> Callable[..., HttpResponse]:
     """Let in who has joined; send everybody else to the page where one joins."""
 
@@ -64,7 +72,7 @@ def voter_required[**P](view: VoterView[P]) -> Callable[..., HttpResponse]:
     def within_workshop(request: VoterRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         participant = participant_of(request, code)
         if participant is None:
-            return redirect("workshops:join", code)
+            return to_join(request, code)
         request.participant, request.workshop = participant, participant.workshop
         return view(request, *args, **kwargs)
 
@@ -85,7 +93,7 @@ def guest_required[**P](view: GuestView[P]) -> Callable[..., HttpResponse]:
     def within_round(request: GuestRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         guest = guest_of(request, code)
         if guest is None:
-            return redirect("workshops:join", code)
+            return to_join(request, code)
         request.guest, request.round = guest, guest.round
         return view(request, *args, **kwargs)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from ideation.models.ideas import Idea
 from teams.codes import ROUND_LENGTH, link_key, new_code
-from teams.models import Event, Team, User
+from teams.models import Event, NamesSomebody, Team, User
 
 
 class RoundClosed(Exception):
@@ -117,7 +117,7 @@ class GuestQuerySet(models.QuerySet["Guest"]):
         return self.annotate(said=Count("stances__decision", distinct=True))
 
 
-class Guest(models.Model):
+class Guest(NamesSomebody):
     """Somebody who joined a round by its code, without an account."""
 
     round = models.ForeignKey(AgreementRound, on_delete=models.CASCADE, related_name="guests")
@@ -127,6 +127,8 @@ class Guest(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = GuestQuerySet.as_manager()
+
+    key_field = "key_hash"
 
     class Meta:
         ordering = ["joined_at", "pk"]

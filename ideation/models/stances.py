@@ -84,7 +84,7 @@ class Stance(models.Model):
 
     @property
     def who(self) -> str:
-        return str(self.guest or self.user or gettext("Somebody who has left"))
+        return str(self.guest or self.user or gettext("A former member"))
 
     @property
     def is_answered(self) -> bool:

@@ -10,10 +10,10 @@ from ideation.models import Idea, Origin, Theme
 from overview.example import idea_words, illustrative, practice, published
 from overview.example.agreed import agree
 from overview.example.behind_problems import frame
+from overview.example.items import plan
 from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
-from roadmap.models import Item, Shortlist
-from roadmap.models.horizons import MVP
+from roadmap.models import Shortlist
 from teams.models import Team, User
 from workshops.models import Kind, Workshop
 
@@ -82,10 +82,7 @@ def _exercise(by: User) -> None:
     agree(team, by)
     _idea_workshops(team, ideas, by)
     Shortlist.draw_line(team, CUT_LINE, by=by)
-    purposes = {purpose.name: purpose for purpose in team.purposes.all()}
-    for idea, words in ideas:
-        if words.purpose:
-            Item.place(idea, horizon=str(MVP), purpose=purposes[words.purpose], by=by)
+    plan(team, ideas, by)
 
 
 def _problems(team: Team, by: User) -> Problems:

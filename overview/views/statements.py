@@ -15,6 +15,15 @@ from workshops.requests import COOKIE_DAYS
 from workshops.scoring import FEWEST_BALLOTS
 
 
+def _operator() -> dict[str, str]:
+    """Who runs this installation, as far as they say it."""
+    return {
+        "operator": settings.OPERATOR,
+        "contact_email": settings.CONTACT_EMAIL,
+        "contact_url": settings.CONTACT_URL,
+    }
+
+
 class Cookie(NamedTuple):
     name: str
     purpose: str
@@ -24,13 +33,13 @@ class Cookie(NamedTuple):
 @require_safe
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/accessibility.html")
+    return render(request, "overview/accessibility.html", _operator())
 
 
 @require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/privacy.html", {"fewest": FEWEST_BALLOTS})
+    return render(request, "overview/privacy.html", {"fewest": FEWEST_BALLOTS} | _operator())
 
 
 @require_safe
@@ -68,3 +77,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
         ),
     ]
     return render(request, "overview/cookies.html", {"cookies": found})
+
+
+@require_safe
+@login_not_required
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "overview/contact.html", _operator())

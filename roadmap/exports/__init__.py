@@ -4,9 +4,10 @@ from typing import Any
 
 from roadmap.exports.decisions import DECISIONS
 from roadmap.exports.ideas import IDEAS
+from roadmap.exports.items import ROADMAP
 from roadmap.exports.problems import PROBLEMS
 from roadmap.exports.results import RESULTS
-from roadmap.exports.standings import ROADMAP, SHORTLIST
+from roadmap.exports.standings import SHORTLIST
 from teams.tables import Table
 
 TABLES: dict[str, Table[Any]] = {

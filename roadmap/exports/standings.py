@@ -1,4 +1,4 @@
-"""The shortlist and the roadmap as tables."""
+"""The shortlist as a table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from ideation.models import Scope
 from roadmap.exports.columns import day, group_name, page_column, score_columns
 from roadmap.ranking import Ranking, Standing
-from teams.models import Team
 from teams.tables import Column, Holds, Table
 from workshops.models import ResultRow
 
@@ -18,7 +17,7 @@ class Decided(models.TextChoices):
     OUT = "out", _("Out")
 
 
-def _reason(standing: Standing) -> str:
+def reason_of(standing: Standing) -> str:
     return standing.choice.reason if standing.choice and standing.is_exception else ""
 
 
@@ -32,10 +31,6 @@ def _horizon(standing: Standing) -> str:
 
 def _row(standing: Standing) -> ResultRow | None:
     return standing.row
-
-
-def _shortlisted(team: Team) -> list[Standing]:
-    return Ranking.of(team).shortlisted
 
 
 NUMBER: Column[Standing] = Column(
@@ -115,30 +110,10 @@ SHORTLIST: Table[Standing] = Table(
             required=True,
             choices=Decided,
         ),
-        Column("reason", _("Reason"), _("Why it is in or out against the cut line."), _reason),
+        Column("reason", _("Reason"), _("Why it is in or out against the cut line."), reason_of),
         *PLACE,
         page_column(lambda s: s.idea),
     ),
     lambda team: Ranking.of(team).all,
-    key=("idea_number",),
-)
-
-ROADMAP: Table[Standing] = Table(
-    "roadmap",
-    _("Roadmap"),
-    _("The ideas on the shortlist, with their place on the roadmap."),
-    (
-        NUMBER,
-        TITLE,
-        Column("detail", _("Detail"), _("What else is said about it."), lambda s: s.idea.detail),
-        *PLACE,
-        GROUPS,
-        *PROBLEMS,
-        Column("rank", _("Rank"), _("On the shortlist."), lambda s: s.rank, Holds.INTEGER),
-        *score_columns(_row),
-        Column("reason", _("Reason"), _("Why it was taken in against the cut line."), _reason),
-        page_column(lambda s: s.idea),
-    ),
-    _shortlisted,
     key=("idea_number",),
 )

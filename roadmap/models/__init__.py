@@ -1,17 +1,22 @@
 from roadmap.models.dependencies import Circle, Dependency
 from roadmap.models.horizons import Horizon, HorizonInUse
 from roadmap.models.items import Item, Part, Progress
+from roadmap.models.publications import ChangedSinceSeen, Edition, Publication, PublishedVersion
 from roadmap.models.shortlist import Choice, NotInScope, Shortlist
 
 __all__ = [
+    "ChangedSinceSeen",
     "Choice",
     "Circle",
     "Dependency",
+    "Edition",
     "Horizon",
     "HorizonInUse",
     "Item",
     "NotInScope",
     "Part",
     "Progress",
+    "Publication",
+    "PublishedVersion",
     "Shortlist",
 ]

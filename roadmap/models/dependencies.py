@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from django.db import models, transaction
@@ -62,6 +63,27 @@ class Dependency(models.Model):
             deleted, _rows = cls.of(idea.team).filter(item__parts__idea=idea, needs__parts__idea=needs).delete()
             if deleted:
                 idea.team.record(by, Event.Verb.CHANGED, idea, no_longer_needs=str(needs))
+
+    @classmethod
+    def move(cls, items: Iterable[Item], to: Item) -> None:
+        """Let one item wait for what these waited for, and be waited for instead of them; they are about to go.
+
+        Among themselves they wait no more: they are one. Raise Circle where that one would then wait for itself.
+        Must be called inside the transaction that does away with them, which holds the lock of the team.
+        """
+        these = {item.pk for item in items}
+        for row in cls.objects.filter(Q(item__in=these) | Q(needs__in=these)).order_by("pk"):
+            waits, for_what = (to.pk if key in these else key for key in (row.item_id, row.needs_id))
+            if waits != for_what:
+                kept, _new = cls.objects.get_or_create(
+                    item_id=waits, needs_id=for_what, defaults={"reason": row.reason}
+                )
+                if row.reason and not kept.reason:
+                    cls.objects.filter(pk=kept.pk).update(reason=row.reason)
+        cls.objects.filter(Q(item__in=these) | Q(needs__in=these)).delete()
+        # A circle would lead over it.
+        if needed := Item.objects.filter(needed_by__item=to).first():
+            _refuse_circle(to.team, to, needed)
 
 
 def _refuse_circle(team: Team, item: Item, needed: Item) -> None:

@@ -1,62 +1,31 @@
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from roadmap.forms import ItemForm
-from roadmap.models import Horizon
+from roadmap.forms import ItemForm, PartsForm
+from roadmap.lanes import By, lanes
+from roadmap.not_doing import NotDoing
 from roadmap.roadmaps import Entry, Roadmap
 from roadmap.story import Story
-from teams.models import Purpose
 from teams.requests import TeamRequest, product_manager_required, reader_required
-
-
-@dataclass
-class Lane:
-    """A row of the roadmap: a core purpose (None: no core purpose yet) and its items by horizon."""
-
-    purpose: Purpose | None
-    cells: list[tuple[Horizon, list[Entry]]]
 
 
 @reader_required
 def roadmap(request: TeamRequest) -> HttpResponse:
-    roadmap = Roadmap.of(request.team)
+    roadmap, by = Roadmap.of(request.team), By.named(request.GET.get("by"))
     return render(
         request,
         "roadmap/roadmap.html",
         {
             "roadmap": roadmap,
             "ranking": roadmap.ranking,
-            "lanes": _lanes(roadmap),
-            "has_purposes": bool(roadmap.purposes),
-            "parked": roadmap.parked,
+            "by": by,
+            "ways": list(By),
+            "lanes": lanes(roadmap, by),
+            "not_doing": NotDoing.of(request.team, roadmap),
         },
     )
-
-
-def _lanes(roadmap: Roadmap) -> list[Lane]:
-    lanes = [
-        Lane(
-            purpose,
-            [
-                (
-                    horizon,
-                    [
-                        entry
-                        for entry in roadmap.entries
-                        if (entry.purpose, entry.horizon.position) == (purpose, horizon.position)
-                    ],
-                )
-                for horizon in roadmap.horizons
-            ],
-        )
-        for purpose in [*roadmap.purposes, None]
-    ]
-    # What serves none has a row of its own, unless there is nothing to show in it.
-    return lanes if not roadmap.purposes or any(entries for _horizon, entries in lanes[-1].cells) else lanes[:-1]
 
 
 @reader_required
@@ -79,21 +48,42 @@ def why(request: TeamRequest, number: int) -> HttpResponse:
 
 @product_manager_required
 def place(request: TeamRequest, number: int) -> HttpResponse:
+    """What is known of an item, its place first of all."""
     roadmap = Roadmap.of(request.team)
     entry = _entry(roadmap, number)
     form = ItemForm(
         request.POST if request.method == "POST" else None, team=request.team, entry=entry, horizons=roadmap.horizons
     )
-    if request.method == "POST" and form.is_valid():
-        form.save(by=request.user)
-        messages.success(request, _("%(idea)s has its place on the roadmap") % {"idea": entry.reference})
+    if form.is_valid() and form.save(by=request.user):
+        messages.success(request, _("%(item)s is saved") % {"item": entry.reference})
         return redirect("roadmap:roadmap", request.team.slug)
-    return render(
-        request,
-        "roadmap/place.html",
-        {"form": form, "entry": entry, "idea": entry.standings[0].idea},
-        status=422 if form.errors else 200,
-    )
+    return render(request, "roadmap/place.html", {"form": form, "entry": entry}, status=422 if form.errors else 200)
+
+
+@product_manager_required
+def parts(request: TeamRequest, number: int) -> HttpResponse:
+    """Which ideas an item is made from."""
+    roadmap = Roadmap.of(request.team)
+    entry = _entry(roadmap, number)
+    form = PartsForm(request.POST if request.method == "POST" else None, roadmap=roadmap, entry=entry)
+    if form.is_valid() and form.save(by=request.user):
+        made_from = ", ".join(idea.reference for idea in form.cleaned_data["ideas"])
+        messages.success(request, _("One item, made from: %(ideas)s") % {"ideas": made_from})
+        return redirect("roadmap:roadmap", request.team.slug)
+    return render(request, "roadmap/parts.html", {"form": form, "entry": entry}, status=422 if form.errors else 200)
+
+
+@product_manager_required
+def deletion(request: TeamRequest, number: int) -> HttpResponse:
+    """Of what is known of an item that is no longer on the shortlist."""
+    leftover = Roadmap.of(request.team).leftover(number)
+    if leftover is None:
+        raise Http404
+    if request.method == "POST":
+        leftover.item.remove(by=request.user)
+        messages.success(request, _("Deleted. The idea is kept, and the history says what was known."))
+        return redirect("roadmap:roadmap", request.team.slug)
+    return render(request, "roadmap/deletion.html", {"leftover": leftover})
 
 
 def _entry(roadmap: Roadmap, number: int) -> Entry:

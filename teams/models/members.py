@@ -54,7 +54,8 @@ class Membership(Roles):
                 return
             self.observer, self.facilitator, self.product_manager = observer, facilitator, product_manager
             self.save(update_fields=["observer", "facilitator", "product_manager"])
-            self.team.record(by, Event.Verb.CHANGED_ROLES, self, roles=[str(role) for role in self.roles])
+            roles = [str(role) for role in self.roles]
+            self.team.record_person(by, Event.Verb.CHANGED_ROLES, str(self), person=self.user, roles=roles)
             self._withdraw_invitations(self, by=by)
 
     def remove(self, *, by: User) -> None:
@@ -65,7 +66,8 @@ class Membership(Roles):
             if not is_leaving:
                 self._refuse_if_not_held(by, None)
             self._refuse_if_last(None)
-            self.team.record(by, Event.Verb.LEFT if is_leaving else Event.Verb.REMOVED, self)
+            verb = Event.Verb.LEFT if is_leaving else Event.Verb.REMOVED
+            self.team.record_person(by, verb, str(self), person=self.user)
             self._withdraw_invitations(None, by=by)
             self.delete()
 

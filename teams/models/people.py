@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -7,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from teams.models.teams import Team
+
+if TYPE_CHECKING:
+    from teams.models.members import Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,6 +55,35 @@ class User(AbstractBaseUser):
             models.Q(memberships__facilitator=True) | models.Q(memberships__product_manager=True),
             memberships__user=self,
         )
+
+    @classmethod
+    def known_to(cls, team: Team) -> models.QuerySet[User]:
+        """Who is in the team, and whoever its history names."""
+        named = team.events.order_by()
+        return cls.objects.filter(
+            models.Q(pk__in=team.memberships.values("user"))
+            | models.Q(pk__in=named.values("actor"))
+            | models.Q(pk__in=named.values("person"))
+        ).order_by("name", "pk")
+
+    @classmethod
+    def who_left(cls, team: Team) -> models.QuerySet[User]:
+        return cls.known_to(team).exclude(pk__in=team.memberships.values("user"))
+
+    def where_last(self) -> models.QuerySet[Membership]:
+        """Their memberships of teams in which nobody else holds one of their roles; `is_alone` where nobody else is."""
+        others: Any = self.memberships.model._default_manager.filter(team=models.OuterRef("team"))
+        others = others.exclude(pk=models.OuterRef("pk"))
+        lacks = {role: ~models.Exists(others.filter(**{role: True})) for role in ("facilitator", "product_manager")}
+        is_last = models.Q(facilitator=True, lacks_facilitator=True) | models.Q(
+            product_manager=True, lacks_product_manager=True
+        )
+        found = self.memberships.select_related("team").annotate(
+            lacks_facilitator=lacks["facilitator"],
+            lacks_product_manager=lacks["product_manager"],
+            is_alone=~models.Exists(others),
+        )
+        return found.filter(is_last).order_by("team__name", "team")
 
     def rename(self, name: str) -> None:
         self.name = name

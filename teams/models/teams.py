@@ -11,9 +11,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from teams.models.events import Event
+from teams.models.keeping import KeepsFor, Kept
 from teams.models.purposes import Purpose, match_purposes
 
 if TYPE_CHECKING:
+    from teams.models.invitations import Invitation
     from teams.models.people import User
 
 
@@ -26,7 +28,7 @@ class Counter(models.TextChoices):
     WORKSHOP = "workshop_counter"
 
 
-class Team(models.Model):
+class Team(Kept):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("Team name"), max_length=100)
     service = models.CharField(_("Service the team works on"), max_length=150, blank=True)
@@ -40,6 +42,13 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(keeps_for__in=KeepsFor.values), name="team_keeps_for_known"),
+            models.CheckConstraint(
+                condition=models.Q(to_be_deleted_on=None) | ~models.Q(keeps_for=KeepsFor.EVER),
+                name="team_goes_only_after_its_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -131,4 +140,26 @@ class Team(models.Model):
 
     def record(self, by: User | None, verb: str, what: models.Model, **detail: Any) -> None:
         """Add a line to the event log. `detail` is JSON and never says who scored what."""
-        self.events.create(actor=by, verb=verb, what=str(what)[:300], detail=detail)
+        self._add_line(Event(actor=by, verb=verb, kind=Event.kind_of(what), what=str(what)[:300], detail=detail))
+
+    def record_person(
+        self,
+        by: User | None,
+        verb: str,
+        name: str,
+        *,
+        person: User | None = None,
+        invitation: Invitation | None = None,
+        **detail: Any,
+    ) -> None:
+        """Add a line about somebody: whose name it is, or the invitation that it is on, or both.
+
+        By these the name is found when it has to go.
+        """
+        about = {"kind": Event.PERSON, "what": name, "person": person, "invitation": invitation}
+        self._add_line(Event(actor=by, verb=verb, detail=detail, **about))
+
+    def _add_line(self, event: Event) -> None:
+        event.team = self
+        event.save(force_insert=True)
+        self.touched(event.verb)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from teams.forms import MemberForm, last_of_role
-from teams.models import Invitation, LastOfRole, Membership, RoleNotHeld
+from teams.models import Invitation, LastOfRole, Membership, RoleNotHeld, User
 from teams.requests import TeamRequest, organiser_required, reader_required
 
 
@@ -30,10 +30,18 @@ def people(request: TeamRequest) -> HttpResponse:
     page = Paginator(members, 50).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page}
     if request.membership.may_organise:
-        offers = Paginator(request.team.invitations.pending(), 50).page(1)
+        offers = Paginator(request.team.invitations.waiting(), 50).page(1)
         context["offers"] = [Offer(offer, request.membership.may_change(None, offer)) for offer in offers]
         context["more_offers"] = offers.paginator.count - len(offers)
     return render(request, "teams/people.html", context)
+
+
+@require_safe
+@organiser_required
+def former(request: TeamRequest) -> HttpResponse:
+    """Who has left and is still named in what they did."""
+    page = Paginator(User.who_left(request.team), 50).get_page(request.GET.get("page"))
+    return render(request, "teams/former.html", {"page": page})
 
 
 @organiser_required

@@ -25,7 +25,7 @@ class Cluster:
                 "initdb", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8"
             )
             self._control("start", "--options", f"-c listen_addresses='' -c unix_socket_directories='{self._folder}'")
-            self._run("psql", "--host", str(self._folder), "--username", "postgres", "-c", "CREATE DATABASE shortlist")
+            self.make_database("shortlist")
         except BaseException:
             self.__exit__()
             raise
@@ -35,6 +35,9 @@ class Cluster:
         if (self._folder / "data" / "postmaster.pid").exists():
             self._control("stop", "--mode", "immediate")
         shutil.rmtree(self._folder)
+
+    def make_database(self, name: str) -> None:
+        self._run("psql", "--host", str(self._folder), "--username", "postgres", "-c", f"CREATE DATABASE {name}")
 
     def restart(self, mode: str) -> None:
         """`fast` is how an operator restarts it; `immediate` is a crash, after which it recovers from its log."""

@@ -25,7 +25,7 @@ NOT_OURS = ("ALLOWED_HOSTS", "BEHIND_PROXY", "GOVUK_BRAND", "TEST_DATABASE_URL")
 class Server:
     def __init__(self, environment: dict[str, str] | None = None, *, workers: int = 2, threads: int = 4) -> None:
         """The database and the key are those of this process's environment, unless `environment` has others."""
-        self.port = _free_port()
+        self.port = free_port()
         self.workers_wanted = workers
         kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         self._environment = kept | {
@@ -77,6 +77,17 @@ class Server:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=15)
         self.kill()
+
+    def ask_to_stop(self) -> None:
+        """As a service manager does, which then waits."""
+        if self._process:
+            self._process.terminate()
+
+    def ended_within(self, seconds: float) -> bool:
+        try:
+            return self._process is None or self._process.wait(timeout=seconds) is not None
+        except subprocess.TimeoutExpired:
+            return False
 
     def kill(self) -> None:
         """kill -9 of every process of it."""
@@ -164,7 +175,7 @@ def _listens(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -99,7 +99,7 @@ def test_an_idea_shows_every_scope_decision_the_latest_first(client: Client, tea
 
     assert "Scope In scope for the MVP" in page.text
     part = page.part("Scope decisions")
-    assert part.startswith("In scope for the MVP (now) Made smaller Somebody who has left, ")
+    assert part.startswith("In scope for the MVP (now) Made smaller A former member, ")
     assert part.index("Made smaller") < part.index("Out of scope for the MVP Too large")
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from ideation.models import AgreementRound, Guest, Idea, ScopeVersion, Stance
 from problems.models import Problem
 from roadmap.ranking import Ranking
+from roadmap.roadmaps import Roadmap
 from teams.models import Event, Team, User
 from tests.factories import TeamFactory
 from workshops.models import Participant, Score, Workshop
@@ -123,8 +124,46 @@ def test_the_funnel_of_the_example_has_the_published_numbers_and_each_leads_to_i
         "14 in scope for the MVP",
         "10 on the shortlist",
     ]
-    listed = [len(read(str(step["href"])).select("main tbody tr, .app-card")) for step in steps]
+    # Two of the ideas are one card.
+    listed = [
+        len(read(str(step["href"])).select("main tbody tr, .app-card:not(:has(.app-card__from)), .app-card__from a"))
+        for step in steps
+    ]
     assert listed == [29, 26, 14, 10]
+
+
+def test_the_roadmap_of_the_example_says_what_it_made_up(client):
+    load()
+    team = Team.objects.get(slug="early-career-framework-digital-services")
+    client.force_login(User.objects.get())
+
+    roadmap = Roadmap.of(team)
+    assert len(roadmap.entries) == 9
+    assert [horizon.name for horizon in roadmap.horizons] == ["MVP", "After the MVP"]
+    said = [entry for entry in roadmap.entries if entry.item.owner]
+    assert len(said) == 3
+    for entry in said:
+        item = entry.item
+        assert all("illustrative" in words for words in (item.owner, item.known_when, item.measure))
+        assert item.hypothesis.startswith("We believe that ")
+        assert item.period
+    [made_of_two] = [entry for entry in roadmap.entries if len(entry.ideas) == 2]
+    assert "illustrative" in made_of_two.title
+    assert {idea.title for entry in roadmap.entries for idea in entry.ideas} == CHOSEN
+    [waiting] = [waiting for entry in roadmap.entries for waiting in entry.needs]
+    assert (waiting.entry.title, waiting.needs.title) == (
+        "Create timelines for participants",
+        "Improve and fix the data model",
+    )
+    assert waiting.dependency.reason.startswith("Illustrative")
+    assert not waiting.is_too_early
+    assert roadmap.leftovers == []
+    aims = " ".join(team.aims.split())
+    assert "on the roadmap the places, teams, months, hypotheses" in aims
+    assert len(team.aims) <= 2000
+    page = BeautifulSoup(client.get(f"/teams/{team.slug}/roadmap/").content, "html.parser")
+    [card] = [card for card in page.select(".app-card") if card.select(".app-card__from")]
+    assert "February to June 2027" in card.text
 
 
 def test_the_scope_of_the_example_was_challenged_answered_and_called_agreed(client):

@@ -38,7 +38,7 @@ def test_somebody_signed_out_is_offered_to_sign_in_and_to_sign_up(client):
     assert offered["Sign in"] == "/accounts/login/"
     assert offered["Create an account"] == "/accounts/signup/"
     assert offered["Run a workshop"] == "/workshops/quick/"
-    assert {"/privacy/", "/accessibility/", "/cookies/"} <= set(offered.values())
+    assert {"/privacy/", "/accessibility/", "/cookies/", "/contact/"} <= set(offered.values())
 
 
 def test_somebody_signed_in_finds_their_own_teams_only(client):
@@ -87,7 +87,7 @@ def test_the_cookies_page_names_every_cookie_that_is_set(client):
     assert "csrftoken" in client.cookies
 
 
-@pytest.mark.parametrize("page", ["/", "/accessibility/", "/privacy/", "/cookies/"])
+@pytest.mark.parametrize("page", ["/", "/accessibility/", "/privacy/", "/cookies/", "/contact/"])
 def test_public_pages_need_no_statement_from_somebody_signed_out(client, page, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get(page).status_code == 200

@@ -1,9 +1,11 @@
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from ideation.models import Idea, Scope
 from problems.models import Problem
-from roadmap.models import Choice, Item
+from roadmap.models import Choice, Dependency, Item
 from teams.models import Membership, Team
 from tests.factories import (
     EvidenceFactory,
@@ -54,4 +56,9 @@ def exercise(team: Team, product_manager: Membership) -> list[Idea]:
     Choice.make(in_scope[0], included=False, reason=HOSTILE[2], by=by)
     purpose = team.purposes.create(name=HOSTILE[1])
     Item.place(in_scope[1], horizon="After the MVP", purpose=purpose, by=by)
+    for idea in in_scope[2:]:
+        said = dict.fromkeys(["owner", "belief", "outcome", "known_when", "measure"], idea.title)
+        begins, ends = date(2026, 11, 1), date(2027, 2, 1)
+        Item.change(idea, horizon="MVP", purpose=None, starts=begins, ends=ends, progress="paused", by=by, **said)
+    Dependency.add(in_scope[2], in_scope[3], reason=HOSTILE[3], by=by)
     return ideas

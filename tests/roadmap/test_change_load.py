@@ -104,7 +104,7 @@ def test_a_number_leads_to_the_items(
     [link] = soup.select("td a")
     assert " ".join(link.text.split()) == "2 changes for Schools, April to June 2027"
     both = [f"{ideas[0]} Apr 2027 to Jun 2027", f"{ideas[1]} May 2027"]
-    assert told(client, team, link["href"]) == ("Schools, April to June 2027: 2 changes", both)
+    assert told(client, team, str(link["href"])) == ("Schools, April to June 2027: 2 changes", both)
 
 
 def told(client: Client, team: Team, query: str) -> tuple[str, list[str]]:

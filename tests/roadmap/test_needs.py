@@ -107,7 +107,7 @@ def test_a_circle_is_refused_with_the_way_round(
     soup = BeautifulSoup(response.content, "html.parser")
     [error] = soup.select(".govuk-error-summary__list a")
     assert error.text == f"Choose another item. This would be a circle: {way}"
-    assert soup.select_one(error["href"])["name"] == "needs"
+    assert soup.select_one(str(error["href"]))["name"] == "needs"
     assert soup.select_one("option[selected]")["value"] == str(sent[1])
     assert Dependency.objects.count() == len(before)
 

@@ -1,33 +1,13 @@
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
 from ideation.models import Scope
 from roadmap.models import Choice, Item, Shortlist
-from teams.models import Event, Membership, Team
+from teams.models import Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
+from tests.roadmap.reading import at, grid, roadmap
 from tests.roadmap.scored import scored_ideas
-
-
-def at(name: str, team: Team, *args: object) -> str:
-    return reverse(f"roadmap:{name}", args=[team.slug, *args])
-
-
-def page(client: Client, team: Team) -> BeautifulSoup:
-    response = client.get(at("roadmap", team))
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def grid(soup: BeautifulSoup) -> dict[str, dict[str, list[str]]]:
-    return {
-        lane.h2.text: {
-            cell.h3.text: [card.select_one("p").text.split()[0] for card in cell.select(".app-card")]
-            for cell in lane.select(".app-lane__cell")
-        }
-        for lane in soup.select(".app-lane")
-    }
 
 
 def test_shortlisted_ideas_stand_by_purpose_and_horizon(
@@ -40,14 +20,14 @@ def test_shortlisted_ideas_stand_by_purpose_and_horizon(
     Item.place(one, horizon="After the MVP", purpose=enable, by=product_manager.user)
     Item.place(two, horizon="MVP", purpose=pay, by=product_manager.user)
 
-    assert grid(page(client, team)) == {
+    assert grid(roadmap(client, team)) == {
         "Enable": {"MVP": [], "After the MVP": ["I1"]},
         "Pay": {"MVP": ["I2"], "After the MVP": []},
         "Inform": {"MVP": [], "After the MVP": []},
         "No core purpose yet": {"MVP": ["I3"], "After the MVP": []},
     }
     Item.place(three, horizon="MVP", purpose=pay, by=product_manager.user)
-    assert "No core purpose yet" not in grid(page(client, team))
+    assert "No core purpose yet" not in grid(roadmap(client, team))
 
 
 def test_a_card_says_whom_it_serves_and_why_it_is_there(
@@ -56,7 +36,7 @@ def test_a_card_says_whom_it_serves_and_why_it_is_there(
     schools = UserGroupFactory(team=team, name="Schools", label="SCH", colour="green")
     (idea,) = scored_ideas(team, [90], problems=[ProblemFactory(team=team, user_group=schools)])
 
-    card = page(client, team).select_one(".app-card")
+    card = roadmap(client, team).select_one(".app-card")
 
     assert idea.title in card.text
     assert card.select_one(".govuk-tag--green").text == "SCH: Schools"
@@ -70,65 +50,13 @@ def test_what_is_left_out_is_said_with_the_reason(client: Client, team: Team, pr
     Shortlist.draw_line(team, 2, by=product_manager.user)
     Choice.make(one, included=False, reason="Another team builds it", by=product_manager.user)
 
-    listed = [" ".join(item.text.split()) for item in page(client, team).select(".app-left-out li")]
+    section = roadmap(client, team).select_one("[aria-labelledby=not-shortlisted]")
+    listed = [" ".join(item.text.split()) for item in section.select("li")]
 
     assert [item.split()[0] for item in listed] == ["I1", "I3", "I4"]
     assert listed[0].endswith("Another team builds it")
     assert listed[1].endswith("below the line, with a score of 70.0")
     assert listed[2].endswith("not scored yet")
-
-
-def test_the_product_manager_moves_an_idea(client: Client, team: Team, product_manager: Membership) -> None:
-    team.set_purposes(["Enable", "Pay"])
-    pay = team.purposes.get(name="Pay")
-    (idea,) = scored_ideas(team, [90])
-    form = BeautifulSoup(client.get(at("place", team, 1)).content, "html.parser")
-    assert [box["value"] for box in form.select("[checked]")] == ["", "MVP"]
-    assert "No core purpose yet" in form.select_one("main").text
-
-    for _n in range(2):
-        response = client.post(at("place", team, 1), {"purpose": pay.pk, "horizon": "After the MVP"})
-        assert response.headers["Location"] == at("roadmap", team)
-
-    item = Item.objects.get()
-    assert (item.parts.get().idea, item.purpose, item.horizon.name) == (idea, pay, "After the MVP")
-    assert team.events.first().verb == Event.Verb.PLACED
-
-    client.post(at("place", team, 1), {"purpose": "", "horizon": "MVP"})
-    item.refresh_from_db()
-    assert (item.purpose, item.horizon.name) == (None, "MVP")
-
-
-@pytest.mark.parametrize(
-    ("sent", "message"),
-    [
-        ({}, "Choose when"),
-        ({"horizon": "never"}, "Choose a column of the roadmap from the list"),
-        ({"horizon": "MVP", "purpose": "x"}, "Choose a core purpose from the list"),
-        ({"horizon": "MVP", "purpose": "9" * 30}, "Choose a core purpose from the list"),
-    ],
-)
-def test_a_place_that_makes_no_sense_is_refused(
-    client: Client, team: Team, product_manager: Membership, sent: dict[str, str], message: str
-) -> None:
-    scored_ideas(team, [90])
-
-    response = client.post(at("place", team, 1), sent)
-
-    assert response.status_code == 422
-    assert message in BeautifulSoup(response.content, "html.parser").select_one(".govuk-error-summary").text
-    assert not Item.objects.exists()
-
-
-def test_another_teams_purpose_is_refused(client: Client, team: Team, product_manager: Membership) -> None:
-    scored_ideas(team, [90])
-    theirs = TeamFactory().purposes.create(name="Theirs")
-
-    response = client.post(at("place", team, 1), {"purpose": theirs.pk, "horizon": "MVP"})
-
-    assert response.status_code == 422
-    assert "Theirs" not in response.content.decode()
-    assert not Item.objects.exists()
 
 
 def test_only_shortlisted_ideas_have_a_place(client: Client, team: Team, product_manager: Membership) -> None:
@@ -147,7 +75,7 @@ def test_only_a_product_manager_moves_an_idea(client: Client, team: Team, as_rol
     client.force_login(MembershipFactory(team=team, **({as_role: True} if as_role else {})).user)
     scored_ideas(team, [90])
 
-    assert at("place", team, 1) not in str(page(client, team))
+    assert at("place", team, 1) not in str(roadmap(client, team))
     assert client.get(at("why", team, 1)).status_code == 200
     assert client.get(at("place", team, 1)).status_code == 403
     assert client.post(at("place", team, 1), {"horizon": "After the MVP"}).status_code == 403
@@ -165,7 +93,7 @@ def test_another_teams_roadmap_is_not_found(client: Client, team: Team, product_
 
 
 def test_a_roadmap_without_a_shortlist_says_what_to_do(client: Client, team: Team, product_manager: Membership) -> None:
-    assert page(client, team).select_one("main .govuk-button")["href"] == at("shortlist", team)
+    assert roadmap(client, team).select_one("main .govuk-button")["href"] == at("shortlist", team)
 
 
 def test_a_team_without_core_purposes_is_told_where_to_add_them(
@@ -173,7 +101,7 @@ def test_a_team_without_core_purposes_is_told_where_to_add_them(
 ) -> None:
     scored_ideas(team, [90])
 
-    soup = page(client, team)
+    soup = roadmap(client, team)
 
     assert list(grid(soup)) == ["No core purpose yet"]
     assert soup.select_one(f"main a[href='{reverse('teams:settings', args=[team.slug])}']")
@@ -190,7 +118,12 @@ def test_the_roadmap_costs_the_same_however_long_it_is(
     for idea in scored[::2]:
         Item.place(idea, horizon="MVP", purpose=purpose, by=product_manager.user)
 
-    with django_assert_num_queries(9):
-        client.get(at("roadmap", team))
+    for by in ["purpose", "horizon", "group"]:
+        with django_assert_num_queries(10):
+            client.get(f"{at('roadmap', team)}?by={by}")
     with django_assert_num_queries(10):
         client.get(at("place", team, scored[min(ideas, 90) - 1].number))
+    with django_assert_num_queries(9):
+        client.get(at("parts", team, scored[min(ideas, 90) - 1].number))
+    with django_assert_num_queries(9):
+        client.get(at("horizons", team))

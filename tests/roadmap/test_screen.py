@@ -44,11 +44,11 @@ def test_it_moves_by_itself_when_something_has_changed(
     [idea] = scored_ideas(team, [90])
     address = page(client, team).select_one("#screen")["data-hx-get"]
     with django_assert_max_num_queries(4):
-        assert client.get(address, headers={"HX-Request": "true"}).status_code == 204
+        assert client.get(str(address), headers={"HX-Request": "true"}).status_code == 204
 
     Item.place(idea, horizon="After the MVP", purpose=None, by=product_manager.user)
 
-    answer = client.get(address, headers={"HX-Request": "true"})
+    answer = client.get(str(address), headers={"HX-Request": "true"})
     assert answer.status_code == 200
     fragment = BeautifulSoup(answer.content, "html.parser")
     assert not fragment.select("html, h1")
@@ -56,7 +56,7 @@ def test_it_moves_by_itself_when_something_has_changed(
     # Asked for as a page, it is one, whatever stands in its address.
     assert page(client, team).h1
     address = fragment.select_one("#screen")["data-hx-get"]
-    assert client.get(address, headers={"HX-Request": "true"}).status_code == 204
+    assert client.get(str(address), headers={"HX-Request": "true"}).status_code == 204
 
 
 def test_an_empty_roadmap_has_its_columns(client: Client, team: Team, product_manager: Membership) -> None:

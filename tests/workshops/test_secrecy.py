@@ -170,11 +170,8 @@ def test_after_the_end_no_row_leads_from_a_person_to_a_vote(voting):
     assert paths_from_people_to_votes() == []
     # What is planted is found: a word in any column is enough.
     voting.facilitator.team.record(
-        None, Event.Verb.CHANGED, voting.workshop, reason=str(CountedBallot.objects.first().pk)
+        voting.facilitator.user, Event.Verb.CHANGED, voting.workshop, reason=str(CountedBallot.objects.first().pk)
     )
-    event = Event.objects.first()
-    event.actor = voting.facilitator.user
-    event.save()
     assert any("teams.Event" in path for path in paths_from_people_to_votes())
 
 
@@ -215,6 +212,17 @@ def test_the_event_log_names_no_voter(voting):
     events = text_of_tables()["teams_event"]
     assert any("Joined twice" in event for event in events)
     assert places_of_secrets({*voting.names, *voting.keys, *voting.hashes, "Written"}, events) == []
+    # Nor does it say more as a page, by kind, or as a file.
+    log = f"/teams/{voting.facilitator.team.slug}/history"
+    pages = [voting.desk.get(address) for address in (f"{log}/", f"{log}/?kind=workshop", f"{log}.csv", f"{log}.json")]
+    assert [page.status_code for page in pages] == [200] * 4
+    texts = [page.text for page in pages]
+    assert all("Joined twice" in text for text in texts)
+    assert places_of_secrets({*voting.names, *voting.keys, *voting.hashes, *voting.vote_keys, "Written"}, texts) == []
+    # Nothing that a voter does leaves a line: its time would say when who voted.
+    assert set(Event.objects.values_list("actor", flat=True)) == {voting.facilitator.user.pk, None}
+    by_nobody = Event.objects.filter(actor=None).values_list("verb", flat=True)
+    assert set(by_nobody) <= {"created", "changed"}
 
 
 def test_votes_have_no_time_and_no_counter(voting):

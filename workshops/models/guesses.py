@@ -17,12 +17,20 @@ MOST_WHERE_KNOWN = 2000
 # one chance in a million within any sixty minutes: a test reckons it.
 
 
+class WrongCodesQuerySet(models.QuerySet["WrongCodes"]):
+    def outdated(self) -> WrongCodesQuerySet:
+        """Of hours gone by, which count no more."""
+        return self.filter(hour__lt=WrongCodes.this_hour() - timedelta(hours=1))
+
+
 class WrongCodes(models.Model):
     """How many wrong join codes came from one address within an hour. The address itself is not kept."""
 
     address_hash = models.CharField(max_length=64)
     hour = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
+
+    objects = WrongCodesQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address_hash", "hour"], name="wrong_codes_once_an_hour")]
@@ -48,7 +56,7 @@ class WrongCodes(models.Model):
         row = WrongCodes.objects.filter(address_hash=cls.hash_of(address), hour=hour)
         below = row.filter(count__lte=MOST_WHERE_KNOWN)
         if not below.update(count=F("count") + 1):
-            WrongCodes.objects.filter(hour__lt=hour - timedelta(hours=1)).delete()
+            WrongCodes.objects.outdated().delete()
             first = WrongCodes(address_hash=cls.hash_of(address), hour=hour)
             WrongCodes.objects.bulk_create([first], ignore_conflicts=True)
             below.update(count=F("count") + 1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from teams.models import Event, User
+from teams.models import Event, NamesSomebody, User
 from workshops.models.ballots import Ballot, Score
 from workshops.models.ready import ReadyRows
 from workshops.models.states import NotNow, State
@@ -29,7 +29,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(workshop__code=code).filter(key_hash=key_hash).order_by()
 
 
-class Participant(models.Model):
+class Participant(NamesSomebody):
     """Somebody who joined a workshop, with or without an account."""
 
     workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="participants")
@@ -46,6 +46,10 @@ class Participant(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = ParticipantQuerySet.as_manager()
+
+    key_field = "key_hash"
+    account_field = "user"
+    about_them = ("organisation", "role")
 
     class Meta:
         ordering = ["joined_at", "pk"]

@@ -15,7 +15,7 @@ from ideation.views.agreement import back_to, came_from, news, placed_anew
 from teams.models import User
 from workshops.forms import GuestForm, new_ticket
 from workshops.guessing import is_known, make_known
-from workshops.requests import GuestRequest, guest_required, key_for, remember
+from workshops.requests import GuestRequest, guest_required, key_for, remember, to_join
 
 
 def join_round(request: HttpRequest, joined: AgreementRound) -> HttpResponse:
@@ -76,7 +76,7 @@ def guest_state(request: HttpRequest, code: str) -> HttpResponse:
     key = key_for(request, code)
     seen = seen_by_guest(code, key) if key else None
     if seen is None:
-        return redirect("workshops:join", code)
+        return to_join(request, code)
     return news(request, seen, request.path)
 
 

@@ -8,7 +8,7 @@ from teams.codes import is_of_a_round
 from teams.models import User
 from workshops.forms import CodeForm, JoinForm, new_ticket
 from workshops.ground_rules import OUR_RULES, PRIVACY
-from workshops.guessing import TooManyWrongCodes, is_known, make_known, too_many_codes, what_has_code
+from workshops.guessing import Gone, TooManyWrongCodes, is_known, make_known, too_many_codes, what_has_code
 from workshops.models import Participant, Workshop
 from workshops.requests import guest_of, participant_of, remember
 from workshops.views.guests import join_round
@@ -37,6 +37,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(place, code)
     try:
         found = what_has_code(request, code)
+    except Gone:
+        return render(request, "workshops/gone.html", {"voter": True}, status=410)
     except TooManyWrongCodes:
         return too_many_codes(request)
     return join_round(request, found) if isinstance(found, AgreementRound) else _join_workshop(request, found)

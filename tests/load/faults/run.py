@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connections
 
@@ -13,12 +13,18 @@ from tests.load.connection import NoAnswer
 from tests.load.faults.crowd import Crowd
 from tests.load.faults.ledger import Comparison, Ledger, Row, compare, people_twice, rows_of
 from tests.load.rooms import Facilitator, make_facilitator, make_workshop
-from tests.load.server import Server
 from tests.load.voter import Ballot
 from workshops.models import Result, Workshop
 
 # How long people go on sending after the close.
 AFTER_CLOSE = 2.0
+
+
+class Door(Protocol):
+    """Where people come in: a server, or what stands before several."""
+
+    port: int
+
 
 type Trouble = Callable[[], Awaitable[None]]
 
@@ -76,18 +82,18 @@ class Outcome:
         ]
 
 
-def vote_through(server: Server, trouble: Trouble, *, people: int, candidates: int = 10) -> Outcome:
+def vote_through(door: Door, trouble: Trouble, *, people: int, candidates: int = 10) -> Outcome:
     facilitators = [make_facilitator()]
     facilitators.append(make_facilitator(facilitators[0].team))
     workshop = make_workshop(facilitators[0], candidates)
-    crowd = Crowd(server.port, Ballot(workshop), people)
+    crowd = Crowd(door.port, Ballot(workshop), people)
 
     at_close = _run(_vote(crowd, trouble, facilitators[0], workshop))
     # The trouble may have been the database's.
     connections.close_all()
     rows = rows_of(workshop)
     twice = people_twice(workshop)
-    _run(_finish(server.port, facilitators, workshop))
+    _run(_finish(door.port, facilitators, workshop))
     results = list(Result.objects.filter(workshop=workshop))
     counted = sum(row.voters for result in results for row in result.rows.all())
     return Outcome(

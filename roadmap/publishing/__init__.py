@@ -1,0 +1,1 @@
+"""What everybody may read of a roadmap: chosen, written down, read again, and compared."""

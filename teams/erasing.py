@@ -1,0 +1,155 @@
+"""Taking somebody's name out: of one team, or with their account out of everything.
+
+What they did stays, as that of a former member. What people wrote in their own words is not looked into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import structlog
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from teams.belonging import foreign_keys, kinds
+from teams.contention import until_done
+from teams.models import Event, Invitation, Membership, NamesSomebody, RoleNotHeld, Team, User
+
+log = structlog.get_logger(__name__)
+
+
+class LastOfTheirRole(Exception):
+    """Somebody has to take over first, in the team of each of these memberships."""
+
+    def __init__(self, memberships: list[Membership]) -> None:
+        self.memberships = memberships
+        super().__init__(", ".join(str(membership.team) for membership in memberships))
+
+
+def erase_in_team(team: Team, person: User, *, by: User) -> None:
+    """Take somebody's name out of one team, and them with it if they are in it. Their account stays.
+
+    Raise RoleNotHeld and LastOfRole as Membership.remove does.
+    """
+    with transaction.atomic():
+        team.lock()
+        membership = team.memberships.filter(user=person).first()
+        if membership:
+            membership.remove(by=by)
+        elif not team.memberships.filter(Q(facilitator=True) | Q(product_manager=True), user=by).exists():
+            raise RoleNotHeld
+        team.record_person(by, Event.Verb.ERASED, str(person), person=person)
+        _forget(team, person)
+    log.warning("person_erased_in_team", team=team.pk)
+
+
+def erase_account(person: User, *, heir: User | None = None) -> bool:
+    """Delete somebody's account, and their name everywhere. Say whether it was still there.
+
+    What only they could do in a team the `heir` can do afterwards, who is in that team, or comes into it if nobody else
+    is. Raise LastOfTheirRole while there is a team in which nobody could.
+    """
+    # Who accepts an invitation of theirs at this moment holds it, and wants the account.
+    return until_done(lambda: _erase_account(person, heir))
+
+
+def _erase_account(person: User, heir: User | None) -> bool:
+    with transaction.atomic():
+        locked = Team.objects.select_for_update(no_key=True).order_by("pk")
+        teams = list(locked.filter(pk__in=_teams_with_traces_of(person)))
+        for team in teams:
+            last = person.where_last().filter(team=team).first()
+            if last and heir:
+                _hand_over(last, heir)
+        found = User.objects.select_for_update().filter(pk=person.pk).first()
+        if found is None:
+            return False
+        if _teams_with_traces_of(found) - {team.pk for team in teams}:
+            raise IntegrityError("came into another team at this moment")
+        if last_ones := list(found.where_last()):
+            raise LastOfTheirRole(last_ones)
+        for team in teams:
+            for membership in team.memberships.filter(user=found):
+                membership.remove(by=found)
+            _forget(team, found)
+        end_sessions(found)
+        found.delete()
+    log.warning("account_erased", teams=len(teams))
+    return True
+
+
+def end_sessions(person: User) -> None:
+    """Sign them out everywhere. A session does not say whose it is but in its content."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
+
+
+def _hand_over(last: Membership, heir: User) -> None:
+    """Give the heir the roles that nobody else of the team holds."""
+    others = last.team.memberships.exclude(pk=last.pk)
+    theirs = others.filter(user=heir).first()
+    if theirs is None and others.exists():
+        return
+    if theirs is None:
+        theirs = last.team.memberships.create(user=heir)
+        last.team.record_person(heir, Event.Verb.JOINED, str(heir), person=heir)
+    for role in last.named_roles:
+        if not others.filter(**{role.value: True}).exists():
+            setattr(theirs, role.value, True)
+    theirs.observer = False
+    theirs.save(update_fields=["observer", "facilitator", "product_manager"])
+    roles = [str(role) for role in theirs.roles]
+    last.team.record_person(None, Event.Verb.CHANGED_ROLES, str(heir), person=heir, roles=roles)
+
+
+def _teams_with_traces_of(person: User) -> set[int]:
+    # Their address may be on an invitation of a team that they never saw.
+    invited = Invitation.objects.filter(email__iexact=person.email)
+    found: set[int] = set(invited.values_list("team", flat=True))
+    for kind in kinds():
+        for key in foreign_keys(kind.model):
+            if key.related_model is User:
+                rows = kind.model._base_manager.filter(**{key.name: person}).order_by()
+                for way in kind.ways:
+                    found.update(pk for pk in rows.values_list(way, flat=True).distinct() if pk is not None)
+    return found
+
+
+def _forget(team: Team, person: User) -> None:
+    """The log first: it finds people by their invitations, which are found by their names."""
+    invitations = team.invitations.filter(Invitation.of_person(person))
+    _forget_in_log(team, person, invitations)
+    for kind in kinds():
+        if issubclass(kind.model, NamesSomebody):
+            kind.model.forget(kind.rows(team.pk).filter(kind.model.of_person(person)).order_by())
+    for kind in kinds():
+        for key in foreign_keys(kind.model):
+            if key.related_model is User:
+                theirs = kind.rows(team.pk).filter(**{key.name: person}).order_by()
+                if key.null:
+                    theirs.update(**{key.name: None})
+                else:
+                    theirs.delete()
+
+
+def _forget_in_log(team: Team, person: User, invitations: QuerySet[Invitation]) -> None:
+    events = Event.objects.filter(team=team)
+    verb = Event.Verb
+    # Lines of before it was kept whom they are about have the name alone.
+    by_name = Q(verb__in=verb.about_people(), person=None, invitation=None, what__iexact=person.name)
+    by_deed = Q(verb__in=(verb.JOINED, verb.LEFT), actor=person)
+    about = Q(person=person) | Q(invitation__in=list(invitations)) | by_name | by_deed
+    events.filter(about).update(what="", person=None, is_erased=True)
+    events.filter(actor=person).update(actor=None, is_erased=True)
+    for name in Event.NAMES:
+        forget_in_details(events.filter(**{f"detail__{name}__iexact": person.name}), name)
+
+
+def forget_in_details(events: Iterable[Event], name: str) -> None:
+    """Leave the key, so that the line still says that somebody was there."""
+    for event in events:
+        Event.objects.filter(pk=event.pk).update(detail=event.detail | {name: ""}, is_erased=True)

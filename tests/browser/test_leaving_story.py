@@ -1,0 +1,170 @@
+"""People come by an invitation in their mailbox, and go again, with their name or without."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from problems.models import Problem
+from teams.models import Invitation, Team, User
+from tests.browser.conftest import People
+from tests.browser.keyboard import Typist
+from tests.browser.person import Person
+from tests.factories import MembershipFactory, TeamFactory, WorkshopFactory
+from tests.smtp import Mailbox, mail_server
+from workshops.models import Participant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "three random words"
+WAYS = ["mouse", "keyboard", "without JavaScript"]
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    with mail_server(settings) as found:
+        yield found
+
+
+@pytest.fixture
+def team() -> Team:
+    found: Team = TeamFactory(name="Teacher training", slug="ours")
+    return found
+
+
+def somebody(people: People, name: str, way: str, user: User | None = None, **context: Any) -> Person:
+    kind = Typist if way == "keyboard" else Person
+    return people(name, signed_in_as=user, javascript=way != "without JavaScript", kind=kind, **context)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_sam_is_invited_by_email_joins_and_is_removed_and_erased(
+    people: People, team: Team, mailbox: Mailbox, way: str
+) -> None:
+    # Given a facilitator who is signed in, and Sam, who has no account
+    fay = somebody(people, "Fay", way, MembershipFactory(team=team, as_both=True, user__name="Fay Facilitator").user)
+    sam = somebody(people, "Sam", way, viewport={"width": 320, "height": 700})
+
+    # When Fay invites Sam by email
+    fay.goto("/teams/ours/people/")
+    fay.follow("Invite somebody")
+    fay.fill("Who is the invitation for?", "Sam Patel")
+    fay.fill("Email address (optional)", "sam.patel")
+    fay.choose("Team member")
+    fay.click("Make the invitation")
+    fay.sees("Enter an email address in the correct format, like name@example.com")
+    fay.fill("Email address (optional)", "sam.patel@example.gov.uk")
+    fay.click("Make the invitation")
+    fay.sees("Invitation made, and sent to sam.patel@example.gov.uk")
+
+    # Then the mail has a link, by which Sam comes in
+    [link] = re.findall(r"https?://\S+", mailbox.text)
+    sam.goto(link)
+    sam.follow("Create an account")
+    sam.fill("Full name", "Sam Patel")
+    sam.fill("Email address", "sam.patel@example.gov.uk")
+    sam.fill("Create a password", PASSWORD)
+    sam.click("Create account")
+    sam.is_at("Join Teacher training")
+    sam.click("Join the team")
+    sam.sees("You have joined Teacher training")
+    sam.goto("/teams/")
+    sam.sees("Teacher training")
+
+    # When Sam has recorded a problem, and Fay removes them
+    Problem.add(team, by=User.objects.get(name="Sam Patel"), title="The form is too long", kind="business")
+    remove(fay, "Sam Patel")
+
+    # Then Sam sees the team no more, and what they did has their name
+    sam.goto("/teams/ours/problems/")
+    sam.is_at("Page not found")
+    fay.goto("/teams/ours/history/")
+    fay.sees("Sam Patel")
+
+    # When Fay erases the name
+    fay.goto("/teams/ours/people/")
+    fay.follow("See who has left, or erase a name")
+    fay.follow("Erase Sam Patel")
+    fay.click("Erase this person")
+
+    # Then the history has it no more, and still says what was done
+    fay.goto("/teams/ours/history/")
+    fay.sees("A former member")
+    fay.sees(re.compile("Created P1 The form is too long"))
+    fay.does_not_see(re.compile("Sam Patel"))
+
+
+def remove(person: Person, name: str) -> None:
+    person.goto("/teams/ours/people/")
+    person.follow(f"Change the role of {name}")
+    person.follow(f"Remove {name} from the team")
+    person.click("Remove from the team")
+    person.sees(f"{name} is no longer in the team")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_somebody_deletes_their_account_after_handing_over(people: People, team: Team, way: str) -> None:
+    # Given the only product manager of a team, and a facilitator
+    pat_user = MembershipFactory(team=team, as_both=True, user__name="Pat", user__email="pat@example.gov.uk").user
+    fran = MembershipFactory(team=team, as_facilitator=True, user__name="Fran").user
+    pat = somebody(people, "Pat", way, pat_user)
+
+    # When Pat wants to delete their account
+    pat.goto("/accounts/")
+    pat.follow("Delete your account")
+
+    # Then they are asked to hand over first, and led there
+    pat.sees("somebody has to take over from you")
+    pat.follow("Make somebody else a product manager in Teacher training")
+    pat.follow("Change the role of Fran")
+    pat.choose("Facilitator and product manager")
+    pat.click("Save role")
+
+    # When they have, and type their address
+    pat.goto("/accounts/deletion/")
+    pat.click("Delete my account")
+    pat.sees("Type the email address of this account, to confirm that you want to delete it")
+    pat.fill("To confirm, type your email address", "pat@example.gov.uk")
+    pat.click("Delete my account")
+
+    # Then they are signed out, and Fran goes on
+    pat.sees("Your account was deleted, and you are signed out")
+    assert not User.objects.filter(name="Pat").exists()
+    assert team.memberships.get().user == fran
+    pat.goto("/accounts/")
+    pat.is_at("Sign in")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_team_is_deleted_while_a_room_votes(people: People, team: Team, way: str) -> None:
+    # Given a room that votes
+    boss = MembershipFactory(team=team, as_both=True).user
+    workshop = WorkshopFactory(team=team, state="open")
+    bea = somebody(people, "Bea", way, boss)
+    voter = somebody(people, "Vic", way, viewport={"width": 320, "height": 700})
+    voter.goto(workshop.join_path)
+    voter.fill("Your name", "Vic")
+    voter.click("Join")
+    assert Participant.objects.get().name == "Vic"
+
+    # When the team is deleted, after its name was typed
+    bea.goto("/teams/ours/settings/")
+    bea.follow("Delete this team")
+    bea.sees("1 workshop is under way")
+    bea.fill("To confirm, type the name of the team", "Something")
+    bea.click("Delete this team")
+    bea.sees("Type the name of the team as it is written above")
+    bea.fill("To confirm, type the name of the team", "teacher training")
+    bea.click("Delete this team")
+
+    # Then it is gone, and who was in the room is told so
+    bea.sees("Teacher training was deleted")
+    bea.sees("You are not in a team yet")
+    if not voter.has_scripts:
+        voter.page.reload()
+    expect(voter.page.get_by_role("heading", level=1)).to_have_text("This is not there any more")
+    voter.check_page()
+    assert not Team.objects.exists()
+    assert not Invitation.objects.exists()
