@@ -29,8 +29,8 @@ class Entry:
     standings: list[Standing]
     horizon: Horizon
     needs: list[Waiting] = field(default_factory=list)
-    # What it needs and is not, or no longer, on the shortlist.
-    lacks: list[Dependency] = field(default_factory=list)
+    # What it needs, and is not on the shortlist.
+    lacks: list[Lack] = field(default_factory=list)
     needed_by: list[Waiting] = field(default_factory=list)
     # Its ideas that are not on the shortlist: they come back with their place there.
     away: list[Idea] = field(default_factory=list)
@@ -125,6 +125,15 @@ class Leftover:
         return f"{self.reference} {self.title}"
 
 
+@dataclass(frozen=True, eq=False)
+class Lack:
+    """That an entry waits for an item of which nothing is on the shortlist."""
+
+    dependency: Dependency
+    entry: Entry
+    needs: Leftover
+
+
 @dataclass(frozen=True)
 class Roadmap:
     ranking: Ranking
@@ -143,8 +152,8 @@ class Roadmap:
         frame = _Frame.of(team)
         entries = _entries(ranking.shortlisted, frame.horizons)
         by_item = {entry.item.pk: entry for entry in entries if entry.item.pk}
-        _wait(frame.dependencies, by_item)
         leftovers = _leftovers(_aside(ranking, frame.parts), by_item)
+        _wait(frame.dependencies, by_item, {leftover.item.pk: leftover for leftover in leftovers})
         return cls(ranking, frame.horizons, frame.purposes, frame.groups, entries, leftovers, frame.needs_not_met)
 
     @property
@@ -227,15 +236,16 @@ def _entries(shortlisted: list[Standing], horizons: list[Horizon]) -> list[Entry
     ]
 
 
-def _wait(dependencies: list[Dependency], entries: dict[int, Entry]) -> None:
+def _wait(dependencies: list[Dependency], entries: dict[int, Entry], leftovers: dict[int, Leftover]) -> None:
     for dependency in dependencies:
         entry, needs = entries.get(dependency.item_id), entries.get(dependency.needs_id)
-        if entry and not needs:
-            entry.lacks.append(dependency)
+        missing = leftovers.get(dependency.needs_id)
         if entry and needs:
             waiting = Waiting(dependency, entry, needs)
             entry.needs.append(waiting)
             needs.needed_by.append(waiting)
+        elif entry and missing:
+            entry.lacks.append(Lack(dependency, entry, missing))
 
 
 class _Aside(NamedTuple):

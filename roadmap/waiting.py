@@ -8,40 +8,10 @@ from functools import cached_property
 
 from roadmap.layers import Bend, Box, Sizes, arrange
 from roadmap.lettering import shortened, wrapped
-from roadmap.models import Dependency, Part
-from roadmap.roadmaps import Entry, Roadmap, Waiting
+from roadmap.roadmaps import Entry, Lack, Roadmap, Waiting
 
 # Of the letters in the picture, and how far they stand from the edge of their box.
 LETTERS, NAMES, INSET, LINE = 14, 16, 10, 18
-
-
-@dataclass(frozen=True)
-class Lack:
-    """That an entry waits for something that is not, or no longer, on the shortlist."""
-
-    entry: Entry
-    dependency: Dependency
-    # The first of its ideas.
-    part: Part
-
-    @property
-    def title(self) -> str:
-        return self.part.item.own_title or self.part.idea.title
-
-    def __str__(self) -> str:
-        return f"{self.part.idea.reference} {self.title}"
-
-
-def lacks_of(entries: Sequence[Entry]) -> list[Lack]:
-    """What these entries lack, by one statement where there is any."""
-    missing = [(entry, dependency) for entry in entries for dependency in entry.lacks]
-    if not missing:
-        return []
-    items = {dependency.needs_id for _entry, dependency in missing}
-    parts = Part.objects.filter(item__in=items).select_related("idea", "item").order_by("-position")
-    first = {part.item_id: part for part in parts}
-    # Between the statements one may have become a part of another item.
-    return [Lack(entry, row, first[row.needs_id]) for entry, row in missing if row.needs_id in first]
 
 
 @dataclass(frozen=True)
@@ -56,7 +26,7 @@ class Waits:
 
     @cached_property
     def lacks(self) -> list[Lack]:
-        return lacks_of(self.entries)
+        return [lack for entry in self.entries for lack in entry.lacks]
 
     @cached_property
     def lacking(self) -> list[Entry]:

@@ -14,11 +14,13 @@ from teams.models import Event, Team, User
 class Circle(Exception):
     """What it is to wait for waits for it already.
 
-    `ideas` are the first ones of the items on the way: each waits for the next one, and the last is the first again.
+    `items` are those on the way: each waits for the next one, and the last is the first again. `ideas` are the first
+    idea of each.
     """
 
-    def __init__(self, ideas: list[Idea]) -> None:
-        self.ideas = ideas
+    def __init__(self, parts: list[Part]) -> None:
+        self.items = [part.item for part in parts]
+        self.ideas = [part.idea for part in parts]
         super().__init__()
 
 
@@ -60,7 +62,8 @@ class Dependency(models.Model):
         """The item of one idea needs the item of another no more. Both items stay."""
         with transaction.atomic():
             idea.team.lock()
-            deleted, _rows = cls.of(idea.team).filter(item__parts__idea=idea, needs__parts__idea=needs).delete()
+            item, needed = ({part.item_id for part in Part.of(each)} for each in (idea, needs))
+            deleted, _rows = cls.objects.filter(item__in=item, needs__in=needed).delete()
             if deleted:
                 idea.team.record(by, Event.Verb.CHANGED, idea, no_longer_needs=str(needs))
 
@@ -93,7 +96,7 @@ def _refuse_circle(team: Team, item: Item, needed: Item) -> None:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        raise Circle(_first_ideas(_in_order_of_waiting(error.args[1], item.pk))) from error
+        raise Circle(_first_parts(_in_order_of_waiting(error.args[1], item.pk))) from error
 
 
 def _in_order_of_waiting(cycle: list[int], start: int) -> list[int]:
@@ -103,7 +106,7 @@ def _in_order_of_waiting(cycle: list[int], start: int) -> list[int]:
     return [*ring[at:], *ring[:at], start]
 
 
-def _first_ideas(items: list[int]) -> list[Idea]:
-    parts = Part.objects.filter(item__in=items).select_related("idea").order_by("-position")
-    first = {part.item_id: part.idea for part in parts}
+def _first_parts(items: list[int]) -> list[Part]:
+    parts = Part.objects.filter(item__in=items).select_related("idea", "item").order_by("-position")
+    first = {part.item_id: part for part in parts}
     return [first[key] for key in items]

@@ -12,7 +12,7 @@ MOST_SENTENCES = 3
 @reader_required
 def change_load(request: TeamRequest) -> HttpResponse:
     roadmap = Roadmap.of(request.team)
-    load = ChangeLoad.of(roadmap.entries, request.team.user_groups.all())
+    load = ChangeLoad.of(roadmap.entries, roadmap.groups)
     chosen = load.cell(request.GET.get("show", ""))
     shown = [chosen] if chosen else load.heaviest[:MOST_SENTENCES]
     return render(

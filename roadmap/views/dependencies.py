@@ -11,7 +11,7 @@ from roadmap.forms import DependencyForm
 from roadmap.models import Dependency
 from roadmap.roadmaps import Roadmap
 from roadmap.views.within import entry_of
-from roadmap.waiting import Waits, lacks_of
+from roadmap.waiting import Waits
 from teams.requests import TeamRequest, product_manager_required, reader_required
 from teams.spreadsheets import NOT_IN_XML, file_response
 
@@ -50,7 +50,7 @@ def needs(request: TeamRequest, number: int) -> HttpResponse:
     return render(
         request,
         "roadmap/needs.html",
-        {"entry": entry, "lacks": lacks_of([entry]), "form": form},
+        {"entry": entry, "form": form},
         status=422 if form and form.errors else 200,
     )
 

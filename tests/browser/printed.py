@@ -5,21 +5,31 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+# The object of a sheet.
+SHEET = re.compile(rb"(\d+) 0 obj\s*<<\s*/Type\s*/Page(?![a-zA-Z])")
 # A named place that a link of the same document leads to, with the object of its sheet.
 PLACE = re.compile(rb"/(part-\d+-(?:begin|end))\s*\[(\d+) 0 R\s*/XYZ")
 
-# Chromium writes down where a place is when a link leads there.
+# Chromium writes down where a place is when a link leads there: here to the first words of each part and the last.
 MARK = """(selector) => {
     const parts = [...document.querySelectorAll(selector)].filter((part) => part.getClientRects().length);
     const links = document.createElement("div");
+    links.id = "part-links";
     parts.forEach((part, number) => {
-        for (const [name, put] of [["begin", "prepend"], ["end", "append"]]) {
+        const seen = ({ data, parentElement }) =>
+            data.trim()
+            && parentElement.getClientRects().length
+            && !parentElement.closest("svg, .govuk-visually-hidden");
+        const nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+        const words = [];
+        while (nodes.nextNode()) if (seen(nodes.currentNode)) words.push(nodes.currentNode);
+        for (const name of ["begin", "end"]) {
             const place = document.createElement("span");
             place.id = `part-${number}-${name}`;
             // Within its line: where that begins with a sheet, rounding might put it on the one before.
             place.style.cssText = "position: relative; top: 2px";
-            part[put](place);
+            if (name === "begin") words.length ? words.at(0).before(place) : part.prepend(place);
+            else words.length ? words.at(-1).after(place) : part.append(place);
             const link = document.createElement("a");
             link.href = `#${place.id}`;
             links.append(link);
@@ -28,6 +38,7 @@ MARK = """(selector) => {
     document.body.append(links);
     return parts.length;
 }"""
+UNMARK = "() => document.querySelectorAll('[id^=part-]').forEach((mark) => mark.remove())"
 
 
 @dataclass(frozen=True)
@@ -52,10 +63,12 @@ def printed(page: Page, parts: str, paper: str) -> Printed:
     pdf = page.pdf(
         format=paper, landscape=True, margin={"top": margin, "right": margin, "bottom": margin, "left": margin}
     )
+    page.evaluate(UNMARK)
+    page.emulate_media(media="null")
     places = {name.decode(): int(sheet) for name, sheet in PLACE.findall(pdf)}
     assert len(places) == 2 * number > 0
-    sheets = sorted({int(sheet) for sheet in re.findall(rb"(\d+) 0 obj\s*<<\s*/Type\s*/Page(?![a-zA-Z])", pdf)})
-    assert len(sheets) == len(PAGE.findall(pdf))
+    sheets = sorted(map(int, SHEET.findall(pdf)))
+    assert sheets
     return Printed(
         len(sheets),
         [(places[f"part-{n}-begin"], places[f"part-{n}-end"]) for n in range(number)],

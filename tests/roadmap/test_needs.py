@@ -6,10 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from ideation.models import Idea
+from ideation.models import Idea, Scope
 from roadmap.models import Choice, Circle, Dependency, Item, Shortlist
 from teams.models import Membership, Team
-from tests.factories import MembershipFactory, TeamFactory
+from tests.factories import IdeaFactory, MembershipFactory, TeamFactory
 from tests.roadmap.hostile import HOSTILE
 from tests.roadmap.reading import at
 from tests.roadmap.scored import scored_ideas
@@ -267,3 +267,20 @@ def test_words_of_people_stay_words(client: Client, team: Team, product_manager:
 
     assert b"<script>alert" not in answer.content
     assert len(part(BeautifulSoup(answer.content, "html.parser"), "What it waits for")) == len(HOSTILE) - 1
+
+
+def test_what_stands_on_the_roadmap_through_a_merged_idea_is_removed_too(
+    client: Client, team: Team, product_manager: Membership, ideas: list[Idea]
+) -> None:
+    by = product_manager.user
+    Dependency.add(ideas[0], ideas[1], by=by)
+    into: Idea = IdeaFactory(team=team, title="Both")
+    into.place(Scope.IN_MVP, reason="Small", by=by)
+    Choice.make(into, included=True, reason="Promised", by=by)
+    ideas[1].merge_into(into, by=by)
+    [row] = part(page(client, team, 1), "What it waits for")
+    assert row == f"{into} Remove {into}"
+
+    client.post(at("needs_deletion", team, 1, into.number))
+
+    assert not Dependency.objects.exists()
