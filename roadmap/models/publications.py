@@ -50,9 +50,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(withdrawn_at=None)
 
     def with_latest(self) -> PublicationQuerySet:
-        """Give each `latest`: the number of its latest version."""
+        """Give each `latest_number`, that of its latest version."""
         newest = PublishedVersion.objects.filter(publication=OuterRef("pk")).order_by("-number")
-        return self.annotate(latest=Subquery(newest.values("number")[:1]))
+        # By a dict: a name that the types of Django can read, they would declare once more.
+        latest = {"latest_number": Subquery(newest.values("number")[:1])}
+        return self.annotate(**latest)
 
 
 class Publication(models.Model):
@@ -70,7 +72,7 @@ class Publication(models.Model):
     if TYPE_CHECKING:
         versions: RelatedManager[PublishedVersion]
         # From with_latest().
-        latest: int
+        latest_number: int
 
     class Meta:
         ordering = ["-pk"]

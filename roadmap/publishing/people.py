@@ -22,6 +22,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Named:
+    # As it is written there.
     name: str
     text: Text
 
@@ -31,22 +32,25 @@ def people_named(team: Team, texts: Iterable[Text]) -> list[Named]:
 
     A name of one word ("May") is looked for only where a name is meant: elsewhere it may be a word of a sentence.
     """
-    names = {
-        name.strip(): re.compile(rf"(?<!\w){re.escape(name.strip())}(?!\w)", re.IGNORECASE)
-        for pair in team.memberships.values_list("user__name", "user__email")
-        for name in pair
-        if name.strip()
-    }
+    people = team.memberships.values_list("user__name", "user__email")
+    names = [name.strip() for person in people for name in person if name.strip()]
+    anywhere = _any_of([name for name in names if " " in name or "@" in name])
+    where_meant = _any_of(names)
     return [
-        Named(name, text)
+        Named(found[0], text)
         for text in texts
-        for name, pattern in names.items()
-        if (text.is_name or " " in name or "@" in name) and pattern.search(text.words)
+        for found in (where_meant if text.is_name else anywhere).finditer(text.words)
     ]
 
 
-# Names of columns and of the service, and codes: nobody is named by them.
-_NOT_WRITTEN = {"format", "service", "organisation", "horizons", "horizon", "reference", "progress", "colour", "label"}
+def _any_of(names: list[str]) -> re.Pattern[str]:
+    """One pattern for all of them, or a long text would be read once for each; of none it finds nothing."""
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+# What the service is called, and codes: nobody is named by them. The names of columns stand before the items.
+_NOT_WRITTEN = {"format", "service", "organisation", "horizon", "reference", "progress", "colour", "label"}
 _NOT_WRITTEN |= {"period", "why", "on"}
 
 

@@ -63,13 +63,13 @@ def _may_be_listed(request: HttpRequest, publication: Publication) -> bool:
 
 
 def _etag(request: HttpRequest, publication: Publication) -> str:
-    parts = [request.get_full_path(), publication.latest, publication.searchable, appearance()]
+    parts = [request.get_full_path(), publication.latest_number, publication.searchable, appearance()]
     return f'"{sha256(repr(parts).encode()).hexdigest()}"'
 
 
 @_public
 def published(request: HttpRequest, publication: Publication) -> HttpResponse:
-    return _page(request, publication, publication.latest)
+    return _page(request, publication, publication.latest_number)
 
 
 @_public

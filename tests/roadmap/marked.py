@@ -59,7 +59,7 @@ def make_marked(team: Team, by: User) -> list[Idea]:
     _evidence(team, stated)
     theme = ThemeFactory(team=team, name="Ztheme")
     titles = ["Zfirst", "Zsecond", "Zsecret", "Zleft", "Zbelow", "Ztaken"]
-    ideas = [IdeaFactory(team=team, title=title, detail="Zdetail", theme=theme) for title in titles]
+    ideas: list[Idea] = [IdeaFactory(team=team, title=title, detail="Zdetail", theme=theme) for title in titles]
     ideas[0].problems.set([stated, untold])
     for idea in ideas:
         idea.place(Scope.IN_MVP, reason="Zscope", by=by)

@@ -31,7 +31,7 @@ def ideas(team: Team) -> list[Idea]:
 def errors(response) -> list[tuple[str, str]]:
     """What the summary says, and the field that each error leads to."""
     assert response.status_code == 422
-    return [(link.text, link["href"]) for link in soup_of(response).select(".govuk-error-summary a")]
+    return [(link.text, str(link["href"])) for link in soup_of(response).select(".govuk-error-summary a")]
 
 
 def test_what_is_safe_is_ticked_at_first(
@@ -192,7 +192,7 @@ def test_going_back_to_change_it_brings_back_what_was_chosen(
     button = looked.select_one("main button[formaction]")
     assert button.text.strip() == "Change what is published"
 
-    answer = client.post(button["formaction"], sent(looked))
+    answer = client.post(str(button["formaction"]), sent(looked))
 
     assert answer.status_code == 200
     assert sent(soup_of(answer)) == chosen | {"note": ["One\ntwo"]}
@@ -251,7 +251,7 @@ def test_a_person_of_the_team_is_not_published(
 
     assert refused(shown=["problems", "owner", "not_doing"], note="Write to will@example.gov.uk") == [
         ("I3 names “Ada Abernathy”, a person of the team. Reword it, or do not show it", "#id_shown"),
-        ("I1 names “Ada Abernathy”, a person of the team. Reword it, or leave it out", "#id_items"),
+        ("I1 names “Ada abernathy”, a person of the team. Reword it, or leave it out", "#id_items"),
         ("I2 names “Will”, a person of the team. Reword it, or leave it out", "#id_items"),
         ("Take out “will@example.gov.uk”: a published roadmap names no person of the team", "#id_note"),
     ]
