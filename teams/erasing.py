@@ -140,13 +140,13 @@ def _forget_in_log(team: Team, person: User, invitations: QuerySet[Invitation]) 
     events = Event.objects.filter(team=team)
     verb = Event.Verb
     # Lines of before it was kept whom they are about have the name alone.
-    by_name = Q(verb__in=verb.about_people(), person=None, invitation=None, what__iexact=person.name)
+    by_name = Q(verb__in=verb.about_people(), person=None, invitation=None, what__iexact=str(person))
     by_deed = Q(verb__in=(verb.JOINED, verb.LEFT), actor=person)
     about = Q(person=person) | Q(invitation__in=list(invitations)) | by_name | by_deed
     events.filter(about).update(what="", person=None, is_erased=True)
     events.filter(actor=person).update(actor=None, is_erased=True)
     for name in Event.NAMES:
-        forget_in_details(events.filter(**{f"detail__{name}__iexact": person.name}), name)
+        forget_in_details(events.filter(**{f"detail__{name}__iexact": str(person)}), name)
 
 
 def forget_in_details(events: Iterable[Event], name: str) -> None:

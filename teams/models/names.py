@@ -33,7 +33,7 @@ class NamesSomebody(models.Model):
     @classmethod
     def of_person(cls, person: User) -> Q:
         """Those of this account, and those of nobody's account with the same name: nobody could tell whose they are."""
-        same_name = Q(name__iexact=person.name)
+        same_name = Q(name__iexact=str(person))
         account = cls.account_field
         return Q(**{account: person}) | Q(**{account: None}) & same_name if account else same_name
 

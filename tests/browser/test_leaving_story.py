@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from problems.models import Problem
 from teams.models import Invitation, Team, User
+from teams.removing import remove_team
 from tests.browser.conftest import People
 from tests.browser.keyboard import Typist
 from tests.browser.person import Person
@@ -168,3 +169,21 @@ def test_a_team_is_deleted_while_a_room_votes(people: People, team: Team, way: s
     voter.check_page()
     assert not Team.objects.exists()
     assert not Invitation.objects.exists()
+
+
+def test_a_page_that_moves_by_itself_says_that_its_team_is_gone(people: People, team: Team) -> None:
+    # Given a facilitator who watches a vote, and the screen of the room
+    boss = MembershipFactory(team=team, as_both=True).user
+    workshop = WorkshopFactory(team=team, state="voting")
+    desk, screen = people("Fay", signed_in_as=boss), people("Screen", signed_in_as=boss)
+    desk.goto(workshop.get_absolute_url())
+    screen.goto(f"{workshop.get_absolute_url()}screen/")
+
+    # When somebody else deletes the team
+    remove_team(team, by=boss)
+
+    # Then both pages say so by themselves
+    for person in (desk, screen):
+        expect(person.page.get_by_role("heading", level=1)).to_have_text("Page not found")
+        # That it asked for what is gone is what this is about.
+        person.problems[:] = [problem for problem in person.problems if "404 from GET" not in problem]
