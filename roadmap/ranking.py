@@ -12,7 +12,8 @@ from functools import cached_property
 
 from ideation.models import Idea, IdeaQuerySet
 from problems.models import Problem, UserGroup
-from roadmap.models import Choice, Horizon, Item, Shortlist
+from roadmap.likely import Likely
+from roadmap.models import Choice, Horizon, Item, Line, Shortlist
 from roadmap.models.horizons import MVP
 from teams.models import Purpose, Team
 from workshops.comparing import Comparable, comparable
@@ -29,6 +30,8 @@ class Standing:
     row: ResultRow | None = None
     rank: int | None = None
     is_above_line: bool = False
+    # None where there is no score, or where it is from before this was worked out.
+    likely: Likely | None = None
 
     @property
     def score(self) -> float | None:
@@ -66,6 +69,16 @@ class Standing:
         return self.choice is not None and not self.is_exception
 
     @property
+    def reason(self) -> str:
+        """Why it is an exception; empty where it is none."""
+        return self.choice.reason if self.choice and self.is_exception else ""
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether somebody has given it a place on the roadmap."""
+        return getattr(self.idea, "part", None) is not None
+
+    @property
     def item(self) -> Item:
         """Its place on the roadmap; not stored until somebody chooses one."""
         part = getattr(self.idea, "part", None)
@@ -92,7 +105,7 @@ class ScoredOtherwise:
 
 @dataclass(frozen=True)
 class Ranking:
-    cut_line: int
+    line: Line
     scored: list[Standing]
     otherwise: list[ScoredOtherwise]
     unscored: list[Standing]
@@ -109,25 +122,30 @@ class Ranking:
             ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
         # The line comes along with them, instead of by a statement of its own.
         found = ideas_in_scope.select_related("choice", "part__item__purpose", "part__item__horizon").annotate(
-            line=Shortlist.line_of_team(), first_horizon=Horizon.first_of_team()
+            **Shortlist.line_of_team(), first_horizon=Horizon.first_of_team()
         )
-        ideas = {idea.pk: idea for idea in found}
-        line: int | None = next((idea.line for idea in ideas.values()), None)
+        ideas: dict[int, Idea] = {idea.pk: idea for idea in found}
         if not ideas:
-            line = Shortlist.of(team).cut_line
-        cut_line = Shortlist().cut_line if line is None else line
+            return cls(Shortlist.of(team).line, [], [], [], [])
+        line = _line(next(iter(ideas.values())))
         rows = [
             row
-            for row in ResultRow.objects.latest_of_ideas(team).order_by("-score", "candidate__number")
+            for row in ResultRow.objects.latest_of_ideas(team).defer("cells").order_by("-score", "candidate__number")
             if row.candidate.idea_id in ideas
         ]
         parts = comparable(rows)
         scored = {row.candidate.idea_id for row in rows}
         return cls(
-            cut_line,
-            _ranked(parts[0], ideas, cut_line) if parts else [],
+            line,
+            _ranked(parts[0], ideas, line) if parts else [],
             [
-                ScoredOtherwise(part, [Standing(ideas[row.candidate.idea_id or 0], row) for row in part.rows])
+                ScoredOtherwise(
+                    part,
+                    [
+                        Standing(ideas[row.candidate.idea_id or 0], row, likely=Likely.in_its_room(row))
+                        for row in part.rows
+                    ],
+                )
                 for part in parts[1:]
             ],
             [Standing(idea) for idea in ideas.values() if idea.pk not in scored],
@@ -141,11 +159,11 @@ class Ranking:
 
     @cached_property
     def above(self) -> list[Standing]:
-        return self.scored[: self.cut_line]
+        return [standing for standing in self.scored if standing.is_above_line]
 
     @cached_property
     def below(self) -> list[Standing]:
-        return self.scored[self.cut_line :]
+        return self.scored[len(self.above) :]
 
     @cached_property
     def shortlisted(self) -> list[Standing]:
@@ -161,22 +179,55 @@ class Ranking:
 
     @cached_property
     def tied_on_line(self) -> list[Standing]:
-        """Ideas with one score that the line runs between: only their numbers put some of them above it."""
+        """Ideas with one score that the line runs between: only their numbers put some of them above it.
+
+        None where the line is at a score.
+        """
         if not self.above or not self.below or self.above[-1].rank != self.below[0].rank:
             return []
         return [standing for standing in self.scored if standing.rank == self.below[0].rank]
+
+    @property
+    def has_likely(self) -> bool:
+        """False where all scores are from before it was worked out where a rank could be."""
+        return any(standing.likely for standing in self.scored)
+
+    @property
+    def is_of_one_room(self) -> bool:
+        """Whether all that are ranked, and nothing else, were voted on together: what is said of the room that
+        scored them is then true of this order."""
+        return all(standing.likely and standing.likely.is_of_order for standing in self.scored)
+
+    @property
+    def cut_line(self) -> int:
+        """How many ideas the line is drawn under, or, at a score, how many that makes."""
+        return len(self.above) if self.line.ideas is None else self.line.ideas
 
     def standing(self, number: int) -> Standing | None:
         """Where the idea of this number stands; None when it is not in scope."""
         return next((standing for standing in self.all if standing.idea.number == number), None)
 
 
-def _ranked(part: Comparable, ideas: Mapping[int, Idea], cut_line: int) -> list[Standing]:
+def _line(idea: Idea) -> Line:
+    """The line, as it came along with an idea; where it was never moved, as every team begins with it."""
+    line = Line(getattr(idea, "cut_line", None), getattr(idea, "cut_score", None))
+    return Shortlist().line if line == Line() else line
+
+
+def _ranked(part: Comparable, ideas: Mapping[int, Idea], line: Line) -> list[Standing]:
     places = zip(ranks([row.score for row in part.rows]), part.rows, strict=True)
     # Ideas with the same score stay in the order of their numbers.
     order = sorted(places, key=lambda placed: (placed[0] or 0, placed[1].candidate.number))
+    above = line.above([row.score or 0 for _rank, row in order])
+    is_of_one_room = len(part.results) == 1 and all(len(row.among_first) == len(order) for _rank, row in order)
     return [
-        Standing(ideas[row.candidate.idea_id or 0], row, rank, is_above_line=place <= cut_line)
+        Standing(
+            ideas[row.candidate.idea_id or 0],
+            row,
+            rank,
+            is_above_line=place <= above,
+            likely=Likely.in_this_order(row, above) if is_of_one_room else Likely.in_its_room(row),
+        )
         for place, (rank, row) in enumerate(order, start=1)
     ]
 

@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from roadmap.views import exports, roadmap, shortlist
+from roadmap.views import exports, records, roadmap, shortlist, why
 
 app_name = "roadmap"
 
@@ -12,11 +12,14 @@ shortlist_urls = [
     path("line/", shortlist.line, name="line"),
     path("<int:number>/choice/", shortlist.choice, name="choice"),
     path("<int:number>/choice/withdrawal/", shortlist.withdrawal, name="withdrawal"),
+    path("records/", records.records, name="records"),
+    path("records/new/", records.new_record, name="new_record"),
+    path("records/<int:number>/", records.record, name="record"),
 ]
 
 roadmap_urls = [
     path("", roadmap.roadmap, name="roadmap"),
-    path("<int:number>/", roadmap.why, name="why"),
+    path("<int:number>/", why.why, name="why"),
     path("<int:number>/place/", roadmap.place, name="place"),
 ]
 

@@ -52,6 +52,8 @@ NAMES: dict[str, Words] = {
     "needs": _("Waits for"),
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
+    "cut_score": _("Score needed to be above the line"),
+    "on_shortlist": _("On the shortlist"),
     "included": _("Decision"),
     "shown_to": _("To"),
     "reason": _("Reason"),

@@ -7,7 +7,8 @@ from ideation.models import AgreementRound, Guest, Idea, Scope, ScopeVersion, St
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
 from problems.models import Document, Evidence, Framing, Import, Path, Problem, Question, Stage, UserGroup
-from roadmap.models import Choice, Item, Shortlist
+from roadmap.models import Choice, Item, Record, Shortlist
+from roadmap.recording import record_decision
 from teams.models import Invitation, Membership, Team, User
 from tests.factories import (
     EvidenceFactory,
@@ -55,6 +56,8 @@ class World:
     challenge: Stance
     round: AgreementRound
     preset: Preset
+    # With another line than it is now.
+    record: Record
     # By its state; the finished one has results, and a second round that has results too.
     workshops: dict[str, Workshop]
     # On the first candidate of the finished workshop.
@@ -116,6 +119,11 @@ def make_world(first_number: int = 0) -> World:
     guest_key = str(Guest.join(agreement_round, name="Gus"))
     guest = agreement_round.guests.get()
     team.set_purposes(["Pay providers"])
+    record, _is_new = record_decision(team, by=decider, note="Agreed by the board")
+    # Numbers of records are not counted on the team.
+    Record.objects.filter(pk=record.pk).update(number=first_number + 1)
+    record.refresh_from_db()
+    # So that there is something new to record.
     Shortlist.draw_line(team, 0, by=decider)
     Choice.make(idea, included=True, reason="Promised", by=decider)
     Item.place(idea, horizon="MVP", purpose=team.purposes.get(), by=decider)
@@ -153,6 +161,7 @@ def make_world(first_number: int = 0) -> World:
         idea=idea,
         challenge=Stance.take(decision, by=guest, challenge="It is not small"),
         round=agreement_round,
+        record=record,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
     )

@@ -14,6 +14,7 @@ from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
 from roadmap.models import Item, Shortlist
 from roadmap.models.horizons import MVP
+from roadmap.recording import record_decision
 from teams.models import Team, User
 from workshops.models import Kind, Workshop
 
@@ -86,6 +87,7 @@ def _exercise(by: User) -> None:
     for idea, words in ideas:
         if words.purpose:
             Item.place(idea, horizon=str(MVP), purpose=purposes[words.purpose], by=by)
+    record_decision(team, by=by, note=illustrative.RECORDED)
 
 
 def _problems(team: Team, by: User) -> Problems:

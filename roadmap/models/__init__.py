@@ -1,6 +1,8 @@
 from roadmap.models.dependencies import Circle, Dependency
 from roadmap.models.horizons import Horizon, HorizonInUse
 from roadmap.models.items import Item, Part, Progress
+from roadmap.models.lines import Line
+from roadmap.models.records import Record, RecordedIdea
 from roadmap.models.shortlist import Choice, NotInScope, Shortlist
 
 __all__ = [
@@ -10,8 +12,11 @@ __all__ = [
     "Horizon",
     "HorizonInUse",
     "Item",
+    "Line",
     "NotInScope",
     "Part",
     "Progress",
+    "Record",
+    "RecordedIdea",
     "Shortlist",
 ]

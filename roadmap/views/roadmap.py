@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from roadmap.forms import ItemForm
 from roadmap.models import Horizon
 from roadmap.roadmaps import Entry, Roadmap
-from roadmap.story import Story
 from teams.models import Purpose
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
@@ -57,24 +56,6 @@ def _lanes(roadmap: Roadmap) -> list[Lane]:
     ]
     # What serves none has a row of its own, unless there is nothing to show in it.
     return lanes if not roadmap.purposes or any(entries for _horizon, entries in lanes[-1].cells) else lanes[:-1]
-
-
-@reader_required
-def why(request: TeamRequest, number: int) -> HttpResponse:
-    roadmap = Roadmap.of(request.team)
-    entry = _entry(roadmap, number)
-    standing = entry.standings[0]
-    return render(
-        request,
-        "roadmap/why.html",
-        {
-            "ranking": roadmap.ranking,
-            "entry": entry,
-            "standing": standing,
-            "idea": standing.idea,
-            "story": Story.of(standing),
-        },
-    )
 
 
 @product_manager_required

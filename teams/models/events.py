@@ -40,6 +40,7 @@ class Event(models.Model):
         CLOSED_ROUND = "closed_round", _("closed")
         CHOSE = "chose", _("decided on")
         DREW_LINE = "drew_line", _("moved the cut line of")
+        RECORDED = "recorded", _("recorded")
 
     team = models.ForeignKey("teams.Team", on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(default=timezone.now, db_index=True)

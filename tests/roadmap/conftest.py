@@ -4,6 +4,7 @@ from django.test import Client
 from ideation.models import Idea, Scope
 from problems.models import Problem
 from roadmap.models import Choice, Item
+from roadmap.recording import record_decision
 from teams.models import Membership, Team
 from tests.factories import (
     EvidenceFactory,
@@ -54,4 +55,5 @@ def exercise(team: Team, product_manager: Membership) -> list[Idea]:
     Choice.make(in_scope[0], included=False, reason=HOSTILE[2], by=by)
     purpose = team.purposes.create(name=HOSTILE[1])
     Item.place(in_scope[1], horizon="After the MVP", purpose=purpose, by=by)
+    record_decision(team, by=by, note=HOSTILE[12])
     return ideas
