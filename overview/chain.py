@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from ideation.models import Idea
-from problems.models import Problem
+from ideation.models import Answer, Idea, ScopeDecision
+from problems.models import Evidence, Problem
 from roadmap.ranking import Ranking, Standing
 from teams.models import Team
 from workshops.models import Candidate, Criterion, ResultRow, Workshop
@@ -106,6 +108,11 @@ class Ending:
     def is_on_roadmap(self) -> bool:
         return self.standing is not None and self.standing.is_in
 
+    @property
+    def scope_reason(self) -> str:
+        """Why it stands where it does in the scope, where that was fetched with the idea."""
+        return getattr(self.idea, "scope_reason", None) or ""
+
 
 class Endings:
     """Where the ideas of a team ended."""
@@ -120,23 +127,87 @@ class Endings:
 
 @dataclass(frozen=True)
 class ScoredProblem:
-    """A problem, its row in the latest finished workshop that scored it, and the ideas that answer it."""
+    """A problem, and its row in the latest finished workshop that scored it."""
 
     problem: Problem
     row: ResultRow | None
+    # The ideas that answer it, or what it is merged into.
     endings: list[Ending] = field(default_factory=list)
+    # Its ideas are told of what it is merged into, which is told too.
+    is_read_elsewhere: bool = False
 
 
-def scored(team: Team, problems: Iterable[Problem], endings: Endings | None = None) -> list[ScoredProblem]:
-    """Give each problem its score; with `endings` its ideas too, which must have been fetched with it.
-
-    For an idea that is merged stands the one that it was merged into.
-    """
+def scored(team: Team, problems: Iterable[Problem]) -> list[ScoredProblem]:
     problems = list(problems)
     found = rows_that_speak(team, problems)
-    return [
-        ScoredProblem(
-            problem, found.get(problem.pk), endings.of(Idea.that_stand(problem.ideas.all())) if endings else []
+    return [ScoredProblem(problem, found.get(problem.pk)) for problem in problems]
+
+
+@dataclass(frozen=True)
+class CameOf:
+    """What came of a piece of evidence: the problems that it supports, and where the ideas that answer them ended."""
+
+    problems: list[ScoredProblem]
+    # Each idea once, whichever problems it answers.
+    endings: list[Ending]
+
+    @classmethod
+    def of(cls, team: Team, evidence: Evidence) -> CameOf:
+        problems = list(team.problems.filter(evidence=evidence).by_group())
+        answers = _ideas_that_answer(problems)
+        endings = Endings(team)
+        its_own = {problem.pk for problem in problems}
+        return cls(
+            [
+                # What is merged into another one of them is read with that one.
+                replace(entry, is_read_elsewhere=True)
+                if entry.problem.merged_into_id in its_own
+                else replace(entry, endings=endings.of(answers.get(_stands(entry.problem), {}).values()))
+                for entry in scored(team, problems)
+            ],
+            endings.of({key: idea for ideas in answers.values() for key, idea in ideas.items()}.values()),
         )
-        for problem in problems
-    ]
+
+    @property
+    def on_roadmap(self) -> list[Ending]:
+        return [ending for ending in self.endings if ending.is_on_roadmap]
+
+    @property
+    def left_out(self) -> int:
+        """In scope, and not on the shortlist."""
+        return sum(1 for ending in self.endings if ending.standing and not ending.is_on_roadmap)
+
+    @property
+    def out_of_scope(self) -> int:
+        return sum(1 for ending in self.endings if not ending.standing and ending.idea.is_placed)
+
+    @property
+    def not_placed(self) -> int:
+        return len(self.endings) - len(self.on_roadmap) - self.left_out - self.out_of_scope
+
+
+def _stands(problem: Problem) -> int:
+    """The key of the problem that stands for it."""
+    return problem.merged_into_id or problem.pk
+
+
+def _ideas_that_answer(problems: list[Problem]) -> dict[int, dict[int, Idea]]:
+    """By the key of each problem that stands for one of these: the ideas that answer it, or what is merged into it.
+
+    For an idea that is merged stands the one that it was merged into. Each has the reason for its scope.
+    """
+    stand = {_stands(problem) for problem in problems}
+    decisions = ScopeDecision.objects.filter(idea=Coalesce(OuterRef("idea__merged_into"), OuterRef("idea")))
+    answers = (
+        Answer.objects.filter(Q(problem__in=stand) | Q(problem__merged_into__in=stand))
+        .select_related("problem", "idea__merged_into")
+        .defer("problem__statement", "idea__detail", "idea__merged_into__detail")
+        .annotate(scope_reason=Subquery(decisions.order_by("-at", "-pk").values("reason")[:1]))
+        .order_by("idea__number")
+    )
+    found: dict[int, dict[int, Idea]] = defaultdict(dict)
+    for answer in answers:
+        idea = answer.idea.merged_into or answer.idea
+        vars(idea)["scope_reason"] = getattr(answer, "scope_reason", None)
+        found[_stands(answer.problem)].setdefault(idea.pk, idea)
+    return found

@@ -88,7 +88,7 @@ class Around:
     def ideas(self) -> Read[Idea]:
         """Ideas that stand for themselves, and answer one of these problems by themselves or through a merged one."""
         together = Problem.objects.filter(pk__in=[problem.pk for problem in self.together]).order_by()
-        found = self.problem.team.ideas.unmerged().answering(together).select_related("theme")
+        found = self.problem.team.ideas.unmerged().answering(together).with_scope_reason().select_related("theme")
         answers = Answer.objects.filter(Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")))
         return _read(found.annotate(read_from=self._origin(answers)), "P")
 

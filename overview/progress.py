@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ideation.models import Idea, ScopeCounts
 from problems.models import Problem, UserGroup
-from roadmap.models import Part, Shortlist
+from roadmap.models import Shortlist
+from roadmap.ranking import Ranking
 from teams.models import Team
 from workshops.models import Kind, ResultRow, State, Workshop
 
@@ -70,14 +71,12 @@ class Progress:
     @classmethod
     def of(cls, team: Team) -> Progress:
         numbers = _numbers(team)
-        cut_line = numbers.pop("cut_line")
         workshops = _workshops(team)
-        shortlisted, placed = _shortlisted(team, Shortlist().cut_line if cut_line is None else cut_line)
+        shortlisted = Ranking.of(team, team.ideas.in_scope().defer("detail")).shortlisted
         return cls(
             team=team,
-            shortlisted=shortlisted,
-            placed=placed,
-            line_is_drawn=cut_line is not None,
+            shortlisted=len(shortlisted),
+            placed=sum(standing.is_placed for standing in shortlisted),
             problem_workshops=workshops[Kind.PROBLEM],
             idea_workshops=workshops[Kind.IDEA],
             current=team.workshops.under_way().first(),
@@ -104,7 +103,8 @@ def _numbers(team: Team) -> dict[str, Any]:
     }
     # Some of these are names of a team's own fields, so each gets a prefix on its way.
     expressions = {f"count_{name}": _count(rows) for name, rows in counts.items()}
-    found = Team.objects.filter(pk=team.pk).values(cut_line=F("shortlist__cut_line"), **expressions).get()
+    line_is_drawn = Exists(Shortlist.objects.filter(team=OuterRef("pk")))
+    found = Team.objects.filter(pk=team.pk).values(line_is_drawn=line_is_drawn, **expressions).get()
     return {name.removeprefix("count_"): number for name, number in found.items()}
 
 
@@ -130,26 +130,3 @@ def _newer_draft(team: Team, workshops: Iterable[Workshops]) -> Workshop | None:
     draft = max(each.draft_number or 0 for each in kinds)
     finished = max(each.latest.get(State.FINISHED, 0) for each in kinds)
     return team.workshops.filter(number=draft).first() if 0 < finished < draft else None
-
-
-def _shortlisted(team: Team, cut_line: int) -> tuple[int, int]:
-    """How many ideas are on the shortlist, and how many of those have a place on the roadmap."""
-    in_scope = team.ideas.in_scope()
-    above = set(
-        ResultRow.objects.latest_of_ideas(team)
-        .filter(candidate__idea__in=in_scope)
-        .order_by("-score", "candidate__idea__number")
-        .values_list("candidate__idea", flat=True)[:cut_line]
-    )
-    # Itself, or through an idea that is merged into it.
-    in_a_column = Part.objects.filter(
-        Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")), item__horizon__isnull=False
-    )
-    decided = in_scope.annotate(is_placed=Exists(in_a_column)).filter(Q(choice__isnull=False) | Q(is_placed=True))
-    placed = set()
-    for idea, included, is_placed in decided.values_list("pk", "choice__included", "is_placed"):
-        if included is not None:
-            (above.add if included else above.discard)(idea)
-        if is_placed:
-            placed.add(idea)
-    return len(above), len(above & placed)

@@ -12,7 +12,8 @@ from functools import cached_property
 
 from ideation.models import Idea, IdeaQuerySet
 from problems.models import Problem, UserGroup
-from roadmap.models import Choice, Horizon, Item, Part, Shortlist
+from roadmap.likely import Likely
+from roadmap.models import Choice, Horizon, Item, Line, Part, Shortlist
 from roadmap.models.horizons import MVP
 from roadmap.parts import parts_of_merged_ideas, read_parts
 from teams.models import Purpose, Team
@@ -30,6 +31,8 @@ class Standing:
     row: ResultRow | None = None
     rank: int | None = None
     is_above_line: bool = False
+    # None where there is no score, or where it is from before this was worked out.
+    likely: Likely | None = None
 
     @property
     def score(self) -> float | None:
@@ -66,6 +69,16 @@ class Standing:
         """Once an exception; the line has moved, and says the same now."""
         return self.choice is not None and not self.is_exception
 
+    @property
+    def reason(self) -> str:
+        """Why it is an exception; empty where it is none."""
+        return self.choice.reason if self.choice and self.is_exception else ""
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether somebody has given it a column of the roadmap."""
+        return self.part is not None and self.part.item.horizon_id is not None
+
     @cached_property
     def part(self) -> Part | None:
         """That by which it stands in an item: its own, or else that of an idea that is merged into it."""
@@ -100,7 +113,7 @@ class ScoredOtherwise:
 
 @dataclass(frozen=True)
 class Ranking:
-    cut_line: int
+    line: Line
     scored: list[Standing]
     otherwise: list[ScoredOtherwise]
     unscored: list[Standing]
@@ -117,27 +130,32 @@ class Ranking:
             ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
         # The line comes along with them, instead of by a statement of its own.
         found = ideas_in_scope.select_related("choice", "part__item__purpose", "part__item__horizon").annotate(
-            line=Shortlist.line_of_team(),
+            **Shortlist.line_of_team(),
             first_horizon=Horizon.first_of_team(),
             merged_parts=parts_of_merged_ideas(),
         )
-        ideas = {idea.pk: idea for idea in found}
-        line: int | None = next((idea.line for idea in ideas.values()), None)
+        ideas: dict[int, Idea] = {idea.pk: idea for idea in found}
         if not ideas:
-            line = Shortlist.of(team).cut_line
-        cut_line = Shortlist().cut_line if line is None else line
+            return cls(Shortlist.of(team).line, [], [], [], [])
+        line = _line(next(iter(ideas.values())))
         rows = [
             row
-            for row in ResultRow.objects.latest_of_ideas(team).order_by("-score", "candidate__number")
+            for row in ResultRow.objects.latest_of_ideas(team).defer("cells").order_by("-score", "candidate__number")
             if row.candidate.idea_id in ideas
         ]
         parts = comparable(rows)
         scored = {row.candidate.idea_id for row in rows}
         return cls(
-            cut_line,
-            _ranked(parts[0], ideas, cut_line) if parts else [],
+            line,
+            _ranked(parts[0], ideas, line) if parts else [],
             [
-                ScoredOtherwise(part, [Standing(ideas[row.candidate.idea_id or 0], row) for row in part.rows])
+                ScoredOtherwise(
+                    part,
+                    [
+                        Standing(ideas[row.candidate.idea_id or 0], row, likely=Likely.in_its_room(row))
+                        for row in part.rows
+                    ],
+                )
                 for part in parts[1:]
             ],
             [Standing(idea) for idea in ideas.values() if idea.pk not in scored],
@@ -151,11 +169,11 @@ class Ranking:
 
     @cached_property
     def above(self) -> list[Standing]:
-        return self.scored[: self.cut_line]
+        return [standing for standing in self.scored if standing.is_above_line]
 
     @cached_property
     def below(self) -> list[Standing]:
-        return self.scored[self.cut_line :]
+        return self.scored[len(self.above) :]
 
     @cached_property
     def shortlisted(self) -> list[Standing]:
@@ -171,22 +189,55 @@ class Ranking:
 
     @cached_property
     def tied_on_line(self) -> list[Standing]:
-        """Ideas with one score that the line runs between: only their numbers put some of them above it."""
+        """Ideas with one score that the line runs between: only their numbers put some of them above it.
+
+        None where the line is at a score.
+        """
         if not self.above or not self.below or self.above[-1].rank != self.below[0].rank:
             return []
         return [standing for standing in self.scored if standing.rank == self.below[0].rank]
+
+    @property
+    def has_likely(self) -> bool:
+        """False where all scores are from before it was worked out where a rank could be."""
+        return any(standing.likely for standing in self.scored)
+
+    @property
+    def is_of_one_room(self) -> bool:
+        """Whether all that are ranked, and nothing else, were voted on together: what is said of the room that
+        scored them is then true of this order."""
+        return all(standing.likely and standing.likely.is_of_order for standing in self.scored)
+
+    @property
+    def cut_line(self) -> int:
+        """How many ideas the line is drawn under, or, at a score, how many that makes."""
+        return len(self.above) if self.line.ideas is None else self.line.ideas
 
     def standing(self, number: int) -> Standing | None:
         """Where the idea of this number stands; None when it is not in scope."""
         return next((standing for standing in self.all if standing.idea.number == number), None)
 
 
-def _ranked(part: Comparable, ideas: Mapping[int, Idea], cut_line: int) -> list[Standing]:
+def _line(idea: Idea) -> Line:
+    """The line, as it came along with an idea; where it was never moved, as every team begins with it."""
+    line = Line(getattr(idea, "cut_line", None), getattr(idea, "cut_score", None))
+    return Shortlist().line if line == Line() else line
+
+
+def _ranked(part: Comparable, ideas: Mapping[int, Idea], line: Line) -> list[Standing]:
     places = zip(ranks([row.score for row in part.rows]), part.rows, strict=True)
     # Ideas with the same score stay in the order of their numbers.
     order = sorted(places, key=lambda placed: (placed[0] or 0, placed[1].candidate.number))
+    above = line.above([row.score or 0 for _rank, row in order])
+    is_of_one_room = len(part.results) == 1 and all(len(row.among_first) == len(order) for _rank, row in order)
     return [
-        Standing(ideas[row.candidate.idea_id or 0], row, rank, is_above_line=place <= cut_line)
+        Standing(
+            ideas[row.candidate.idea_id or 0],
+            row,
+            rank,
+            is_above_line=place <= above,
+            likely=Likely.in_this_order(row, above) if is_of_one_room else Likely.in_its_room(row),
+        )
         for place, (rank, row) in enumerate(order, start=1)
     ]
 

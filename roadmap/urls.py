@@ -7,9 +7,11 @@ from roadmap.views import (
     horizons,
     publication,
     published,
+    records,
     roadmap,
     screen,
     shortlist,
+    why,
 )
 
 app_name = "roadmap"
@@ -22,12 +24,15 @@ shortlist_urls = [
     path("line/", shortlist.line, name="line"),
     path("<int:number>/choice/", shortlist.choice, name="choice"),
     path("<int:number>/choice/withdrawal/", shortlist.withdrawal, name="withdrawal"),
+    path("records/", records.records, name="records"),
+    path("records/new/", records.new_record, name="new_record"),
+    path("records/<int:number>/", records.record, name="record"),
 ]
 
 roadmap_urls = [
     path("", roadmap.roadmap, name="roadmap"),
     path("horizons/", horizons.horizons, name="horizons"),
-    path("<int:number>/", roadmap.why, name="why"),
+    path("<int:number>/", why.why, name="why"),
     path("<int:number>/place/", roadmap.place, name="place"),
     path("<int:number>/parts/", roadmap.parts, name="parts"),
     path("<int:number>/deletion/", roadmap.deletion, name="deletion"),

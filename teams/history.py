@@ -58,6 +58,8 @@ NAMES: dict[str, Words] = {
     "no_longer_needs": _("No longer waits for"),
     "purpose": _("Core purpose"),
     "cut_line": _("Ideas above the line"),
+    "cut_score": _("Score needed to be above the line"),
+    "on_shortlist": _("On the shortlist"),
     "included": _("Decision"),
     "shown": _("Shown"),
     "left_out": _("Items left out"),

@@ -27,7 +27,7 @@ from problems.models import (
     Stage,
     UserGroup,
 )
-from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion
+from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion, Record, RecordedIdea
 from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
@@ -101,6 +101,9 @@ LISTS = {
     "workshops:check",
     "workshops:ideas",
     "roadmap:shortlist",
+    "roadmap:records",
+    "roadmap:new_record",
+    "roadmap:record",
     "roadmap:shortlist_file",
     "roadmap:shortlist_markdown",
     "roadmap:table",
@@ -212,9 +215,30 @@ class Crowd:
         Choice.objects.bulk_create(
             Choice(idea=idea, included=True, reason="Promised", by=decider) for idea in ideas[::3]
         )
+        self._records(team, ideas, new)
         self._merged_and_different(team, problems, ideas)
         self._imported_ideas(team, new)
         return problems, ideas
+
+    def _records(self, team: Team, ideas: list[Idea], new: range) -> None:
+        """Records of one idea each, and ideas in the one of the world."""
+        records = Record.objects.bulk_create(
+            Record(team=team, number=1000 + n, cut_line=10, considered=1, is_of_one_room=False) for n in new
+        )
+        RecordedIdea.objects.bulk_create(
+            RecordedIdea(
+                record=record,
+                position=1000 + idea.number,
+                number=idea.number,
+                title=idea.title,
+                included=True,
+                is_above_line=True,
+                rank=1,
+                score=50,
+            )
+            for record_of_idea, idea in zip(records, ideas, strict=True)
+            for record in (record_of_idea, self.world.record)
+        )
 
     def _imported_ideas(self, team: Team, new: range) -> None:
         notes = ImportedGroup.objects.bulk_create(

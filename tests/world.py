@@ -8,7 +8,8 @@ from ideation.models import AgreementRound, Guest, Idea, Scope, ScopeVersion, St
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
 from problems.models import Document, Evidence, Framing, Import, Path, Problem, Question, Stage, UserGroup
-from roadmap.models import Choice, Dependency, Item, Publication, Shortlist
+from roadmap.models import Choice, Dependency, Item, Publication, Record, Shortlist
+from roadmap.recording import record_decision
 from teams.models import Invitation, Membership, Team, User
 from tests.factories import (
     EvidenceFactory,
@@ -59,6 +60,8 @@ class World:
     challenge: Stance
     round: AgreementRound
     preset: Preset
+    # With another line than it is now.
+    record: Record
     # By its state; the finished one has results, and a second round that has results too.
     workshops: dict[str, Workshop]
     # In two versions.
@@ -126,6 +129,11 @@ def make_world(first_number: int = 0) -> World:
     guest_key = str(Guest.join(agreement_round, name="Gus"))
     guest = agreement_round.guests.get()
     team.set_purposes(["Pay providers"])
+    record, _is_new = record_decision(team, by=decider, note="Agreed by the board")
+    # Numbers of records are not counted on the team.
+    Record.objects.filter(pk=record.pk).update(number=first_number + 1)
+    record.refresh_from_db()
+    # So that there is something new to record.
     Shortlist.draw_line(team, 0, by=decider)
     Choice.make(idea, included=True, reason="Promised", by=decider)
     period = {"starts": date(2027, 4, 1), "ends": date(2027, 6, 1)}
@@ -167,6 +175,7 @@ def make_world(first_number: int = 0) -> World:
         needed=needed,
         challenge=Stance.take(decision, by=guest, challenge="It is not small"),
         round=agreement_round,
+        record=record,
         preset=workshops["draft"].keep_criteria_as("Ours", replace=False, by=decider),
         workshops=workshops,
         publication=[publish(team, by=decider, note=note) for note in ("First", "Second")][-1].publication,

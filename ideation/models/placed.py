@@ -26,6 +26,11 @@ class PlacedQuerySet(models.QuerySet["Idea"]):
         latest = ScopeDecision.objects.filter(idea=OuterRef("pk")).order_by("-at", "-pk")
         return self.annotate(latest_decision=Subquery(latest.values("pk")[:1]))
 
+    def with_scope_reason(self) -> Self:
+        """Give each idea `scope_reason`: why it stands where it does, in the words of the decision that holds."""
+        latest = ScopeDecision.objects.filter(idea=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(scope_reason=Subquery(latest.values("reason")[:1]))
+
     def unconfirmed(self) -> Self:
         """Placed by somebody, and not confirmed by a product manager."""
         return self.placed()._whose_decision(confirmed_at=None)

@@ -18,13 +18,15 @@ AIMS = "\n".join(
         f"chosen and the core purposes are published facts ({published.SOURCE}). How people voted was never "
         "published: all votes here are illustrative, made by a program so that the published order comes out. "
         "The figures, the sixteen ideas and three merged notes marked “Illustrative”, the themes but for "
-        "Communications and Data, the reasons for decisions, who agreed with the scope or challenged it, and on "
-        "the roadmap the places, teams, months, hypotheses, what waits for what, and that two ideas are built as "
-        "one thing are illustrative too. So are the framings, the research questions, the stages of the "
+        "Communications and Data, the reasons for decisions, who agreed with the scope or challenged it, the record "
+        "of the shortlist, and on the roadmap the places, teams, months, hypotheses, what waits for what, and that "
+        "two ideas are built as one thing are illustrative too. So are the framings, the research questions, the stages of the "
         "journey, the symptom with its root, and the problem "
         "that is parked. Statements and findings are in our own words.",
     ]
 )
+
+RECORDED = "Illustrative: agreed with the heads of policy and of delivery, at the end of the second ideation workshop."
 
 
 class ProblemWords(NamedTuple):

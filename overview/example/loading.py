@@ -14,6 +14,7 @@ from overview.example.items import plan
 from overview.example.votes import Voted, fill, hold, join, start
 from problems.models import Evidence, Problem, State, UserGroup
 from roadmap.models import Shortlist
+from roadmap.recording import record_decision
 from teams.models import Team, User
 from workshops.models import Kind, Workshop
 
@@ -83,6 +84,7 @@ def _exercise(by: User) -> None:
     _idea_workshops(team, ideas, by)
     Shortlist.draw_line(team, CUT_LINE, by=by)
     plan(team, ideas, by)
+    record_decision(team, by=by, note=illustrative.RECORDED)
 
 
 def _problems(team: Team, by: User) -> Problems:

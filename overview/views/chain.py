@@ -1,13 +1,12 @@
 """A page for each link of the chain: what it stands on, and what came of it."""
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from ideation.models import Idea
 from ideation.prompts import PROMPTS
-from overview.chain import Endings, Votes, scored
+from overview.chain import CameOf, Endings, Votes, scored
 from overview.merged import Around, Solution
 from problems.behind import Behind
 from problems.models import Document, ImportedGroup, Problem
@@ -47,8 +46,6 @@ def problem(request: TeamRequest, number: int) -> HttpResponse:
 def evidence(request: TeamRequest, number: int) -> HttpResponse:
     with_documents = request.team.evidence.annotate(gathered_documents=Document.gathered_on_evidence())
     found = get_object_or_404(with_documents, number=number)
-    ideas = Prefetch("ideas", Idea.objects.select_related("merged_into"))
-    problems = request.team.problems.filter(evidence=found).by_group().prefetch_related(ideas)
     imported = ImportedGroup.behind(found)
     context = {
         "evidence": found,
@@ -56,7 +53,7 @@ def evidence(request: TeamRequest, number: int) -> HttpResponse:
         "questions": found.answered_questions.select_related("team"),
         "documents": Document.from_gathered(request.team, getattr(found, "gathered_documents", None)),
         "attach": _attach(request, f"evidence={number}"),
-        "problems": scored(request.team, problems, Endings(request.team)),
+        "came": CameOf.of(request.team, found),
     }
     return render(request, "overview/evidence.html", context)
 

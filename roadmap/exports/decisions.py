@@ -1,7 +1,8 @@
-"""What was decided about ideas, and why, as a table. Who decided is not in it: the team did."""
+"""What was decided about ideas and about the shortlist, and why, as a table. Who decided is not in it: the team did."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ideation.models import Idea, Scope, ScopeDecision
 from roadmap.exports.columns import day, page_column
-from roadmap.models import Choice
+from roadmap.models import Choice, Record
 from teams.models import Team
 from teams.tables import Column, Holds, Table
 
@@ -19,6 +20,7 @@ from teams.tables import Column, Holds, Table
 class About(models.TextChoices):
     SCOPE = "scope", _("Scope")
     SHORTLIST = "shortlist", _("Exception to the cut line")
+    RECORD = "record", _("The whole shortlist")
 
 
 class Outcome(models.TextChoices):
@@ -28,6 +30,7 @@ class Outcome(models.TextChoices):
     OUT_OF_SERVICE = Scope.OUT_OF_SERVICE.value, Scope.OUT_OF_SERVICE.label
     TAKEN_IN = "taken_in", _("Taken in")
     LEFT_OUT = "left_out", _("Left out")
+    RECORDED = "recorded", _("Recorded")
 
 
 class Holding(models.TextChoices):
@@ -39,16 +42,24 @@ class Holding(models.TextChoices):
 class Decision:
     at: datetime
     about: About
-    idea: Idea
+    # None where it is about the whole shortlist.
+    idea: Idea | None
     outcome: Outcome
     reason: str
     holds: bool
     look_again_on: date | None = None
     confirmed_at: datetime | None = None
+    record: Record | None = None
+
+    @property
+    def about_what(self) -> Idea | Record:
+        found = self.idea or self.record
+        assert found
+        return found
 
 
 def decisions(team: Team) -> list[Decision]:
-    """Every scope decision, and the exceptions to the cut line that stand, the oldest first."""
+    """Every scope decision, the exceptions to the cut line that stand, and every record, the oldest first."""
     ideas = team.ideas.in_bulk()
     of_team = ScopeDecision.objects.filter(idea__team=team)
     # The latest about each idea comes last, and holds.
@@ -78,13 +89,30 @@ def decisions(team: Team) -> list[Decision]:
         )
         for choice in Choice.objects.filter(idea__team=team)
     ]
+    found += _records(team)
     return sorted(found, key=attrgetter("at"))
+
+
+def _records(team: Team) -> Iterator[Decision]:
+    for place, record in enumerate(team.shortlist_records.with_counts()):
+        record.team = team
+        # The latest comes first.
+        yield Decision(record.at, About.RECORD, None, Outcome.RECORDED, record.note, holds=place == 0, record=record)
+
+
+def _counted(decision: Decision, name: str) -> int | None:
+    return getattr(decision.record, name, None)
+
+
+def _left_out(decision: Decision) -> int | None:
+    in_scope, chosen = _counted(decision, "in_scope"), _counted(decision, "chosen")
+    return None if in_scope is None or chosen is None else in_scope - chosen
 
 
 DECISIONS: Table[Decision] = Table(
     "decisions",
     _("Decisions"),
-    _("Every scope decision, and the exceptions to the cut line, the oldest first, each with its reason."),
+    _("Every scope decision, the exceptions to the cut line, and the shortlist as it was recorded, the oldest first."),
     (
         Column(
             "decided_on", _("Decided on"), _("The day of the decision."), lambda d: day(d.at), Holds.DATE, required=True
@@ -93,24 +121,23 @@ DECISIONS: Table[Decision] = Table(
         Column(
             "idea_number",
             _("Idea number"),
-            _("As in the table of ideas."),
-            lambda d: d.idea.reference,
-            required=True,
+            _("As in the table of ideas. Empty where it is about the whole shortlist."),
+            lambda d: d.idea.reference if d.idea else None,
         ),
-        Column("idea", _("Idea"), _("Its title now."), lambda d: d.idea.title, required=True),
+        Column("idea", _("Idea"), _("Its title now."), lambda d: d.idea.title if d.idea else None),
         Column(
             "decision",
             _("Decision"),
-            _("Where it was placed, or whether it was taken in or left out."),
+            _("Where it was placed, whether it was taken in or left out, or that the shortlist was recorded."),
             lambda d: str(d.outcome),
             required=True,
             choices=Outcome,
         ),
-        Column("reason", _("Reason"), _("Why, in the words of the team."), lambda d: d.reason, required=True),
+        Column("reason", _("Reason"), _("Why, in the words of the team; of a record, its note."), lambda d: d.reason),
         Column(
             "holds",
             _("Holds now"),
-            _("Whether it is the latest one of its kind about this idea."),
+            _("Whether it is the latest one of its kind about this idea, or about the shortlist."),
             lambda d: str(Holding.YES if d.holds else Holding.NO),
             required=True,
             choices=Holding,
@@ -129,7 +156,34 @@ DECISIONS: Table[Decision] = Table(
             lambda d: d.look_again_on.isoformat() if d.look_again_on else None,
             Holds.DATE,
         ),
-        page_column(lambda d: d.idea),
+        Column(
+            "record_number",
+            _("Record number"),
+            _("Of the shortlist as it was recorded."),
+            lambda d: d.record.number if d.record else None,
+            Holds.INTEGER,
+        ),
+        Column(
+            "line",
+            _("Cut line"),
+            _("Of a record: where the line was."),
+            lambda d: str(d.record.line) if d.record else None,
+        ),
+        Column(
+            "on_shortlist",
+            _("On the shortlist"),
+            _("Of a record: how many ideas were chosen."),
+            lambda d: _counted(d, "chosen"),
+            Holds.INTEGER,
+        ),
+        Column(
+            "left_out",
+            _("Left out"),
+            _("Of a record: how many ideas in scope were not chosen."),
+            _left_out,
+            Holds.INTEGER,
+        ),
+        page_column(lambda d: d.about_what),
     ),
     decisions,
 )

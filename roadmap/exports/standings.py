@@ -17,8 +17,13 @@ class Decided(models.TextChoices):
     OUT = "out", _("Out")
 
 
+class RankOf(models.TextChoices):
+    ORDER = "shortlist", _("This order")
+    ROOM = "workshop", _("Its workshop alone")
+
+
 def reason_of(standing: Standing) -> str:
-    return standing.choice.reason if standing.choice and standing.is_exception else ""
+    return standing.reason
 
 
 def _purpose(standing: Standing) -> str:
@@ -31,6 +36,12 @@ def _horizon(standing: Standing) -> str:
 
 def _row(standing: Standing) -> ResultRow | None:
     return standing.row
+
+
+def _likely_of(standing: Standing) -> str | None:
+    if standing.likely is None:
+        return None
+    return str(RankOf.ORDER if standing.likely.is_of_order else RankOf.ROOM)
 
 
 NUMBER: Column[Standing] = Column(
@@ -68,6 +79,39 @@ PLACE: tuple[Column[Standing], ...] = (
     Column("core_purpose", _("Core purpose"), _("The core purpose of the service that it serves."), _purpose),
     Column("horizon", _("Horizon"), _("The column of the roadmap that it stands in."), _horizon),
 )
+LIKELY: tuple[Column[Standing], ...] = (
+    Column(
+        "best_likely_rank",
+        _("Best likely rank"),
+        _("Drawn again from the same people, nine rooms in ten would give a rank from here to the worst one."),
+        lambda s: s.likely.lowest if s.likely else None,
+        Holds.INTEGER,
+    ),
+    Column(
+        "worst_likely_rank",
+        _("Worst likely rank"),
+        _("See the best likely rank."),
+        lambda s: s.likely.highest if s.likely else None,
+        Holds.INTEGER,
+    ),
+    Column(
+        "likely_ranks_of",
+        _("Likely ranks of"),
+        _("Whether they are ranks of this order, or, as not all of it was voted on together, of its workshop alone."),
+        _likely_of,
+        choices=RankOf,
+    ),
+    Column(
+        "chance_above_line",
+        _("Chance above the line"),
+        _(
+            "In how many of such rooms, from 0 to 1, it would be among as many as are above the cut line now. Empty"
+            " where it is not known, or where all or none are above."
+        ),
+        lambda s: s.likely.above_line if s.likely else None,
+        Holds.NUMBER,
+    ),
+)
 
 SHORTLIST: Table[Standing] = Table(
     "shortlist",
@@ -102,6 +146,7 @@ SHORTLIST: Table[Standing] = Table(
             Holds.DATE,
         ),
         *score_columns(_row),
+        *LIKELY,
         Column(
             "decision",
             _("Decision"),

@@ -1,7 +1,9 @@
 from roadmap.models.dependencies import Circle, Dependency
 from roadmap.models.horizons import Horizon, HorizonInUse
 from roadmap.models.items import Item, Part, Progress
+from roadmap.models.lines import Line
 from roadmap.models.publications import ChangedSinceSeen, Edition, Publication, PublishedVersion
+from roadmap.models.records import Record, RecordedIdea
 from roadmap.models.shortlist import Choice, NotInScope, Shortlist
 
 __all__ = [
@@ -13,10 +15,13 @@ __all__ = [
     "Horizon",
     "HorizonInUse",
     "Item",
+    "Line",
     "NotInScope",
     "Part",
     "Progress",
     "Publication",
     "PublishedVersion",
+    "Record",
+    "RecordedIdea",
     "Shortlist",
 ]

@@ -7,7 +7,6 @@ from roadmap.forms import ItemForm, PartsForm
 from roadmap.lanes import By, lanes
 from roadmap.not_doing import NotDoing
 from roadmap.roadmaps import Entry, Roadmap
-from roadmap.story import Story
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
 
@@ -24,24 +23,6 @@ def roadmap(request: TeamRequest) -> HttpResponse:
             "ways": list(By),
             "lanes": lanes(roadmap, by),
             "not_doing": NotDoing.of(request.team, roadmap),
-        },
-    )
-
-
-@reader_required
-def why(request: TeamRequest, number: int) -> HttpResponse:
-    roadmap = Roadmap.of(request.team)
-    entry = _entry(roadmap, number)
-    standing = entry.standings[0]
-    return render(
-        request,
-        "roadmap/why.html",
-        {
-            "ranking": roadmap.ranking,
-            "entry": entry,
-            "standing": standing,
-            "idea": standing.idea,
-            "story": Story.of(standing),
         },
     )
 

@@ -7,25 +7,26 @@ from django.views.decorators.http import require_POST
 
 from ideation.funnel import Funnel
 from ideation.models import Idea, ScopeCounts
+from roadmap.changes import Changes
 from roadmap.forms import IN, OUT, ChoiceForm, LineForm
 from roadmap.funnel import steps_to_shortlist
 from roadmap.models import Choice, NotInScope
 from roadmap.ranking import Ranking, no_longer_in_scope
+from roadmap.recording import Snapshot
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
 
 @reader_required
 def shortlist(request: TeamRequest) -> HttpResponse:
     ranking = Ranking.of(request.team)
-    form = LineForm(scored=len(ranking.scored), initial={"cut_line": ranking.cut_line})
-    return _page(request, ranking, form)
+    return _page(request, ranking, LineForm(ranking=ranking))
 
 
 @require_POST
 @product_manager_required
 def line(request: TeamRequest) -> HttpResponse:
     ranking = Ranking.of(request.team)
-    form = LineForm(request.POST, scored=len(ranking.scored))
+    form = LineForm(request.POST, ranking=ranking)
     if not form.is_valid():
         return _page(request, ranking, form)
     form.save(request.team, by=request.user)
@@ -35,12 +36,15 @@ def line(request: TeamRequest) -> HttpResponse:
 
 def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpResponse:
     funnel = Funnel.of(request.team)
+    latest = Snapshot.latest(request.team)
     return render(
         request,
         "roadmap/shortlist.html",
         {
             "ranking": ranking,
             "form": form,
+            "latest": latest,
+            "changes": latest and Changes.between(latest, Snapshot.now(request.team, ranking)),
             "considered": funnel.solutions,
             "steps": steps_to_shortlist(request.team, funnel, len(ranking.shortlisted)),
             "counts": ScopeCounts.of(request.team),
@@ -53,7 +57,8 @@ def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpRespons
 @product_manager_required
 def choice(request: TeamRequest, number: int) -> HttpResponse:
     idea = get_object_or_404(request.team.ideas, number=number)
-    standing = Ranking.of(request.team).standing(number)
+    ranking = Ranking.of(request.team)
+    standing = ranking.standing(number)
     if standing is None:
         return _not_in_scope(request, idea)
     # Who comes here wants what the line does not say.
@@ -70,7 +75,7 @@ def choice(request: TeamRequest, number: int) -> HttpResponse:
     return render(
         request,
         "roadmap/choice.html",
-        {"form": form, "standing": standing, "idea": standing.idea},
+        {"form": form, "ranking": ranking, "standing": standing, "idea": standing.idea},
         status=422 if form.errors else 200,
     )
 

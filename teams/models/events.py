@@ -62,6 +62,7 @@ class Event(models.Model):
         CLEARED = "cleared", _("took out the names of those who took part in")
         PUBLISHED = "published", _("published")
         UNPUBLISHED = "unpublished", _("withdrew")
+        RECORDED = "recorded", _("recorded")
 
         @classmethod
         def about_people(cls) -> set[Event.Verb]:

@@ -229,6 +229,11 @@ def place_ideas(fay: Person) -> None:
 
 def decide_the_shortlist(fay: Person) -> None:
     fay.goto("/teams/early-careers/shortlist/")
+    fay.choose("At a score, however many ideas that is")
+    fay.fill("Which score is needed to be above the line?", "60")
+    fay.click("Move the line")
+    fay.sees("The line, at a score of 60: 2 ideas above, 1 below")
+    fay.choose("Under a number of ideas")
     fay.fill("How many ideas are above the line?", "2")
     fay.click("Move the line")
     fay.goto("/teams/early-careers/shortlist/3/choice/")
@@ -238,6 +243,14 @@ def decide_the_shortlist(fay: Person) -> None:
     fay.fill("Why?", "Cheap, and everything else needs it")
     fay.click("Save decision")
     fay.sees("Cheap, and everything else needs it")
+    fay.follow("Record this decision")
+    fay.sees("Check what will be recorded")
+    fay.fill("Note (optional)", "Agreed at the board")
+    fay.click("Record this decision")
+    fay.sees("The decision is recorded as number 1")
+    fay.sees("Agreed at the board")
+    fay.follow("All records of the decision")
+    fay.is_at("Records of the decision")
 
 
 def plan_the_roadmap(fay: Person) -> None:

@@ -30,10 +30,14 @@ def test_evidence_shows_its_facts_and_what_it_led_to(client: Client, team: Team,
         found_on=date(2026, 3, 7),
     )
     chosen, beyond, unscored = IdeaFactory.create_batch(3, team=team, problems=[scored], scope=Scope.IN_MVP)
-    outside = IdeaFactory(team=team, problems=[scored], scope=Scope.OUT_OF_MVP)
+    left_out = IdeaFactory(team=team, problems=[scored], scope=Scope.IN_MVP)
+    outside = IdeaFactory(team=team, problems=[scored])
+    outside.place(Scope.OUT_OF_MVP, reason="Too large", by=member.user)
+    not_placed = IdeaFactory(team=team, problems=[scored])
     held(team, "Problems", [scored], [5], [5], [5])
-    held(team, "Ideas", [chosen, beyond], [5, 1], [5, 1], [5, 1])
-    Shortlist.draw_line(team, 1, by=member.user)
+    held(team, "Ideas", [chosen, beyond, left_out], [5, 1, 4], [5, 1, 4], [5, 1, 4])
+    Shortlist.draw_line(team, 2, by=member.user)
+    Choice.make(left_out, included=False, reason="Bought instead", by=member.user)
     Item.place(chosen, horizon="After the MVP", purpose=None, by=member.user)
 
     page = Page(client, evidence)
@@ -43,11 +47,60 @@ def test_evidence_shows_its_facts_and_what_it_led_to(client: Client, team: Team,
     led = page.part("What it led to")
     assert f"SC Schools {scored} Rank 1, priority score 100.0 out of 100, in Problems" in led
     assert f"{chosen} On the roadmap: After the MVP Why this? I1" in led
-    assert f"{beyond} In scope for the MVP, not on the shortlist" in led
+    assert led.startswith(
+        "6 ideas came of it: 1 on the roadmap, 3 in scope and not on the shortlist, 1 out of scope, 1 not placed."
+    )
+    assert f"{beyond} In scope for the MVP, not on the shortlist: below the line, with a score of 0.0" in led
+    assert (
+        f"{left_out} In scope for the MVP, not on the shortlist: left out against the line, because: Bought instead"
+    ) in led
     assert f"{unscored} In scope for the MVP, not scored yet" in led
-    assert f"{outside} Out of scope for the MVP" in led
+    assert f"{outside} Out of scope for the MVP, because: Too large" in led
+    assert f"{not_placed} Not placed" in led
     assert f"{other} Not scored yet No ideas yet" in led
     assert {scored.get_absolute_url(), chosen.get_absolute_url(), why(chosen)} <= page.links
+
+
+def test_evidence_leads_on_through_what_was_merged(client: Client, team: Team, member: Membership) -> None:
+    stands, merged, other = ProblemFactory.create_batch(3, team=team)
+    of_one = EvidenceFactory(team=team, problems=[merged])
+    of_both = EvidenceFactory(team=team, problems=[stands, merged, other])
+    idea = IdeaFactory(team=team, problems=[stands])
+    part, solution = IdeaFactory(team=team, problems=[merged, other]), IdeaFactory(team=team)
+    solution.place(Scope.OUT_OF_MVP, reason="Reason of the whole", by=member.user)
+    part.place(Scope.OUT_OF_SERVICE, reason="Reason of the part", by=member.user)
+    merged.merge_into(stands, by=member.user)
+    part.merge_into(solution, by=member.user)
+
+    led = Page(client, of_one).part("What it led to")
+
+    assert led.startswith("2 ideas came of it: 0 on the roadmap, 1 out of scope, 1 not placed.")
+    assert f"{merged} (merged into {stands.reference}) Not scored yet Ideas that answer it: {idea} Not placed" in led
+    assert f"{solution} Out of scope for the MVP, because: Reason of the whole" in led
+    assert str(part) not in led
+    assert "Reason of the part" not in led
+
+    led = Page(client, of_both).part("What it led to")
+    assert led.startswith("2 ideas came of it")
+    assert led.count(str(idea)) == 1
+    assert f"{merged} (merged into {stands.reference}) Not scored yet Its ideas stand with {stands.reference}." in led
+    # What answers two of them is told with each.
+    assert led.count(str(solution)) == 2
+
+
+def test_evidence_says_what_was_scored_on_other_criteria(client: Client, team: Team, member: Membership) -> None:
+    problem = ProblemFactory(team=team)
+    evidence = EvidenceFactory(team=team, problems=[problem])
+    usual = IdeaFactory.create_batch(2, team=team, problems=[problem], scope=Scope.IN_MVP)
+    trial = IdeaFactory(team=team, problems=[problem], scope=Scope.IN_MVP)
+    held(team, "Usual", usual, [5, 1], [5, 1], [5, 1])
+    workshop = held(team, "Trial", [trial], [5], [5], [5])
+    workshop.result.measured_on[0][1] = "low"
+    workshop.result.save()
+
+    led = Page(client, evidence).part("What it led to")
+
+    assert f"{trial} In scope for the MVP, scored on other criteria than most, so not compared" in led
 
 
 def test_a_link_to_another_site_says_nothing_of_where_it_was(client: Client, team: Team, member: Membership) -> None:

@@ -182,19 +182,22 @@ def test_a_problem_shows_its_ideas_with_scope_and_where_it_ended(
 ) -> None:
     problem = ProblemFactory(team=team)
     chosen, beyond = IdeaFactory.create_batch(2, team=team, problems=[problem], scope=Scope.IN_MVP)
-    outside = IdeaFactory(team=team, problems=[problem], scope=Scope.OUT_OF_SERVICE)
+    outside = IdeaFactory(team=team, problems=[problem])
+    outside.place(Scope.OUT_OF_SERVICE, reason="It is another team’s", by=member.user)
     held(team, "Ideas", [chosen, beyond], [5, 1], [5, 1], [5, 1])
     Shortlist.draw_line(team, 1, by=member.user)
 
     page = Page(client, problem)
 
     assert page.part("Ideas that answer it") == (
-        f"{chosen} In scope for the MVP {beyond} In scope for the MVP "
-        f"{outside} Completely out of scope for the service Add an idea"
+        f"{chosen} On the roadmap: MVP Why this? I1 "
+        f"{beyond} In scope for the MVP, not on the shortlist: below the line, with a score of 0.0 "
+        f"{outside} Completely out of scope for the service, because: It is another team’s Add an idea"
     )
     ended = page.part("Where it ended")
     assert f"{chosen} On the roadmap: MVP Why this? I1" in ended
     assert str(beyond) not in ended
+    assert "2 more ideas answer it, and are not on the roadmap: why not is said with each of them above." in ended
     assert why(chosen) in page.links
     assert client.get(why(chosen)).status_code == 200
 

@@ -6,6 +6,7 @@ from django.test import Client
 from ideation.models import Idea, Scope
 from problems.models import Problem
 from roadmap.models import Choice, Dependency, Item
+from roadmap.recording import record_decision
 from teams.models import Membership, Team
 from tests.factories import (
     EvidenceFactory,
@@ -61,4 +62,5 @@ def exercise(team: Team, product_manager: Membership) -> list[Idea]:
         begins, ends = date(2026, 11, 1), date(2027, 2, 1)
         Item.change(idea, horizon="MVP", purpose=None, starts=begins, ends=ends, progress="paused", by=by, **said)
     Dependency.add(in_scope[2], in_scope[3], reason=HOSTILE[3], by=by)
+    record_decision(team, by=by, note=HOSTILE[12])
     return ideas

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 
 import jsonschema
 import pytest
@@ -16,7 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from ideation.models import Idea, Scope
 from roadmap.exports import TABLES
-from roadmap.models import Choice
+from roadmap.models import Choice, Shortlist
+from roadmap.recording import record_decision
 from teams.csv_files import guarded
 from teams.models import Membership, Team
 from teams.tables import Holds
@@ -203,6 +205,33 @@ def test_decisions_are_told_in_order_with_what_holds(client: Client, team: Team,
     assert {row["confirmed_on"] for row in rows[:2]} == {timezone.localdate().isoformat()}
 
 
+def test_the_shortlist_as_it_was_recorded_is_among_the_decisions(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    by = product_manager.user
+    one, two, three = (IdeaFactory(team=team) for _n in range(3))
+    for idea in (one, two, three):
+        idea.place(Scope.IN_MVP, reason="Needed", by=by)
+    finish(team, {one: 90, two: 80, three: 70})
+    Shortlist.draw_line(team, 2, by=by)
+    record_decision(team, by=by, note="Agreed at the board")
+    Shortlist.draw_line_at(team, Decimal(85), by=by)
+    record, _is_new = record_decision(team, by=by)
+
+    rows = json.loads(download(client, team, "decisions", "json"))["rows"]
+
+    names = ("about", "idea_number", "decision", "reason", "holds", "record_number", "line", "on_shortlist", "left_out")
+    assert [[row[name] for name in names] for row in rows[3:]] == [
+        ["record", None, "recorded", "Agreed at the board", "no", 1, "under the first 2", 2, 1],
+        ["record", None, "recorded", None, "yes", 2, "at a score of 85", 1, 2],
+    ]
+    assert rows[4]["address"] == f"{settings.PUBLIC_URL}{record.get_absolute_url()}"
+    assert [rows[0][name] for name in names[5:]] == [None] * 4
+    assert {row["decided_on"] for row in rows} == {timezone.localdate().isoformat()}
+    checker = jsonschema.Draft202012Validator(json.loads(Client().get("/schemas/decisions.json").content))
+    checker.validate(json.loads(download(client, team, "decisions", "json")))
+
+
 def test_a_result_that_is_withheld_has_no_row(client: Client, team: Team, product_manager: Membership) -> None:
     workshop = finish(team, {ProblemFactory(team=team): 50})
     workshop.result.rows.all().delete()
@@ -221,6 +250,7 @@ def test_no_table_names_a_person(client: Client, team: Team, product_manager: Me
     idea.place(Scope.IN_MVP, reason="Needed", by=product_manager.user)
     Choice.make(idea, included=True, reason="A duty", by=product_manager.user)
     finish(team, {problem: 50})
+    record_decision(team, by=product_manager.user, note="Agreed")
 
     for ending in ("csv", "json"):
         content = download(client, team, table, ending).decode()

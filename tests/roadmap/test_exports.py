@@ -13,7 +13,9 @@ from roadmap.models import Choice, Item, Shortlist
 from teams.csv_files import guarded
 from teams.models import Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, ThemeFactory, UserGroupFactory
+from tests.overview.chain import held
 from tests.roadmap.scored import finish
+from workshops.models import ResultRow
 
 
 def download(client: Client, team: Team) -> list[dict[str, str]]:
@@ -80,6 +82,10 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Score": "87.65",
             "Voters": "7",
             "Scored on": "2026-07-01",
+            "Best likely rank": "",
+            "Worst likely rank": "",
+            "Likely ranks of": "",
+            "Chance above the line": "",
             "Decision": "In",
             "Reason": "",
             "Core purpose": "Enable teachers",
@@ -101,6 +107,10 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Score": "40",
             "Voters": "7",
             "Scored on": "2026-07-01",
+            "Best likely rank": "",
+            "Worst likely rank": "",
+            "Likely ranks of": "",
+            "Chance above the line": "",
             "Decision": "In",
             "Reason": "The law changes",
             "Core purpose": "",
@@ -122,6 +132,10 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Score": "",
             "Voters": "",
             "Scored on": "",
+            "Best likely rank": "",
+            "Worst likely rank": "",
+            "Likely ranks of": "",
+            "Chance above the line": "",
             "Decision": "Out",
             "Reason": "",
             "Core purpose": "",
@@ -129,6 +143,27 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
             "Address": address_of(unscored),
         },
     ]
+
+
+def test_the_download_says_how_sure_each_rank_is(client: Client, team: Team, product_manager: Membership) -> None:
+    def likely() -> list[list[str]]:
+        names = ("Best likely rank", "Worst likely rank", "Likely ranks of", "Chance above the line")
+        return [[row[name] for name in names] for row in download(client, team)]
+
+    ideas = IdeaFactory.create_batch(3, team=team, scope=Scope.IN_MVP)
+    held(team, "Ideas", ideas, [5, 3, 4], [5, 4, 3], [5, 4, 3], [5, 2, 4])
+    Shortlist.draw_line(team, 2, by=product_manager.user)
+    chance = ResultRow.objects.get(candidate__idea=ideas[1]).among_first[1]
+    assert 0 < chance < 1
+
+    assert likely() == [
+        ["1", "1", "This order", "1"],
+        ["2", "3", "This order", str(round(1 - chance, 4))],
+        ["2", "3", "This order", str(chance)],
+    ]
+
+    held(team, "Another", [IdeaFactory(team=team, scope=Scope.IN_MVP)], [1], [1], [1])
+    assert [row[2:] for row in likely()] == [["Its workshop alone", ""]] * 4
 
 
 def test_the_file_is_what_spreadsheets_expect(client: Client, team: Team, product_manager: Membership) -> None:

@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 import pytest
 
 from ideation.models import Idea, Scope
 from problems.models import GroupState, Path, Phase, State
 from roadmap.models import Choice, Dependency, Item, Shortlist
+from roadmap.recording import record_decision
 from teams.history import VALUES, lines
 from teams.models import Event, Invitation, Membership, Role, Team
 from tests.factories import IdeaFactory, MembershipFactory
@@ -54,7 +57,11 @@ def test_the_shortlist_and_the_roadmap_are_told_in_words(client, team, reader, p
     Choice.make(idea, included=False, reason="Too big", by=by)
     Choice.withdraw(idea, by=by)
     Item.place(idea, horizon="After the MVP", purpose=team.purposes.get(), by=by)
-    placed, withdrawn, chose, drawn = rows(client.get(PAGE))
+    Shortlist.draw_line_at(team, Decimal("62.5"), by=by)
+    record_decision(team, by=by)
+    recorded, drawn_at, placed, withdrawn, chose, drawn = rows(client.get(PAGE))
+    assert "Recorded the decision on the shortlist as record 1 On the shortlist: 0" in recorded
+    assert "Score needed to be above the line: 62.5" in drawn_at
     assert "Roadmap: After the MVP" in placed
     assert "Core purpose: Pay providers" in placed
     assert "Decision: The line decides again" in withdrawn
