@@ -123,10 +123,9 @@ class IdeasForm(ConfirmingForm):
                 self._problems[place] = [numbers[number] for number in wanted if number in numbers]
         return cleaned
 
-    def confirm(self, by: User) -> int:
-        places = {label: self._place(place, by) for place, (label, _count) in enumerate(self.labels)}
+    def save(self, *, by: User) -> int | None:
         recording = Recording(self.draft.team)
-        return self.draft.confirm(by=by, places=places, record=recording.record, name=self.cleaned_data["name"])
+        return self.confirm(self._place, by=by, record=recording.record, name=self.cleaned_data["name"])
 
     def _place(self, place: int, by: User) -> Place:
         kind, _dash, key = str(self.cleaned_data[f"place-{place}"]).partition("-")
@@ -156,8 +155,7 @@ class Recording:
         named = [self.problems[number] for number in note.about.get("problems", []) if number in self.problems]
         problems = list({problem.pk: problem for problem in [*named, *place.problems]}.values())
         words = {"title": note.title, "detail": note.statement, "user_group": place.user_group}
-        same = self.team.ideas.filter(**words).prefetch_related("problems")
-        if any(set(idea.problems.all()) == set(problems) for idea in same):
+        if Idea.in_the_same_words(self.team, problems=problems, **words):
             raise LeftOut("there")
         theme = self._theme(note.about.get("theme", ""), by) or place.theme
         Idea.add(self.team, by=by, problems=problems, theme=theme, origin=Origin.IMPORTED, imported=note, **words)

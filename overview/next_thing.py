@@ -38,7 +38,8 @@ def _new_workshop(progress: Progress, kind: Kind) -> str:
 
 
 def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
-    if progress.problems:
+    # Who came with ideas goes on with them.
+    if progress.problems or progress.ideas:
         return None
     if not who.may_record:
         return NextThing(_("Nothing to see yet"), _("The team has not recorded any problems."))
@@ -66,7 +67,7 @@ def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
 
 def _top_problems(progress: Progress, who: Membership) -> NextThing | None:
     workshops = progress.problem_workshops
-    if progress.chosen or workshops.drafts or workshops.finished or progress.scope.placed:
+    if not progress.problems or progress.chosen or workshops.drafts or workshops.finished or progress.scope.placed:
         return None
     if not who.may_record:
         return NextThing(
@@ -84,7 +85,7 @@ def _top_problems(progress: Progress, who: Membership) -> NextThing | None:
 def _problem_workshop(progress: Progress, who: Membership) -> NextThing | None:
     workshops = progress.problem_workshops
     # Who places ideas is past this, as a team that came with ideas.
-    if workshops.finished or progress.scope.placed:
+    if not progress.problems or workshops.finished or progress.scope.placed:
         return None
     if not who.may_organise:
         return NextThing(
@@ -142,6 +143,7 @@ def _scope(progress: Progress, who: Membership) -> NextThing | None:
         % count,
         _("In scope for the MVP, out of scope for the MVP, or completely out of scope for the service."),
         Link(_("Place ideas"), _page(progress, "ideation:scope")),
+        None if progress.problems else Link(_("Record the problems that they answer"), _page(progress, "problems:new")),
     )
 
 

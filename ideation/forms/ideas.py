@@ -78,6 +78,12 @@ class IdeaForm(forms.Form):
         problems.offer(team.problems.unmerged_or(its_own).by_group())
         theme.queryset = team.themes.all()
 
+    @staticmethod
+    def typed(sent: QueryDict) -> dict[str, Any]:
+        """What a form holds that is sent before it is finished, to begin it anew with."""
+        lines = ("title", "detail", "theme", "new_theme")
+        return {"problems": sent.getlist("problems")} | {name: sent.get(name, "") for name in lines}
+
     def fields_of_idea(self, *, by: User) -> dict[str, Any]:
         """What was typed and chosen, as the verbs of an idea take it. A new theme is made."""
         fields = {name: self.cleaned_data[name] for name in ("title", "detail", "problems", "theme")}

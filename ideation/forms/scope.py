@@ -62,22 +62,30 @@ class PlacementForm(ReasonedForm):
         now = idea.scope if idea.is_placed else ""
         kwargs["initial"] = {"scope": into if into in Scope.values else now}
         super().__init__(*args, **kwargs)
-        self.held = held
+        # The decision that the page shows: on one that is shown again, what somebody saw before.
+        self.seen = held.pk if held else 0
         scope = self.fields["scope"]
         assert isinstance(scope, forms.ChoiceField)
         scope.choices = [*BUCKETS, Scope.choices[0]]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.held and cleaned.get("seen") not in {"", str(self.held.pk)}:
-            who = self.held.by or gettext("Somebody")
-            where = self.held.get_scope_display()
-            self.add_error(
-                "scope",
-                gettext("%(who)s placed it meanwhile: %(where)s. Save again to place it otherwise")
-                % {"who": who, "where": where},
-            )
-        return cleaned
+    def clean_seen(self) -> int | None:
+        text = self.cleaned_data["seen"]
+        if not text:
+            return None
+        # A larger one is no key of a row.
+        self.seen = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+        return self.seen
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return super().words | {"seen": self.cleaned_data["seen"]}
+
+    def tell_of(self, decision: ScopeDecision) -> None:
+        """Say who was quicker. Whoever saves again has seen it."""
+        self.seen = decision.pk
+        words = gettext("%(who)s placed it meanwhile: %(where)s. Save again to place it otherwise")
+        who, where = decision.by or gettext("Somebody"), decision.get_scope_display()
+        self.add_error("scope", words % {"who": who, "where": where})
 
 
 class SeveralForm(ReasonedForm):

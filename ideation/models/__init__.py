@@ -4,8 +4,8 @@ from ideation.models.idea_queries import IdeaQuerySet
 from ideation.models.ideas import HasHistory, Idea
 from ideation.models.moves import Move
 from ideation.models.origins import Origin
-from ideation.models.rounds import AgreementRound, Guest, RoundClosed
-from ideation.models.scope import Scope, ScopeDecision, ScopeDecisionQuerySet
+from ideation.models.rounds import AgreementRound, EnoughIdeas, Guest, RoundClosed
+from ideation.models.scope import PlacedMeanwhile, Scope, ScopeDecision, ScopeDecisionQuerySet
 from ideation.models.stances import AnsweredAlready, NoLongerChallenged, PlacedAnew, Stance, StanceQuerySet
 from ideation.models.themes import NameTaken, Theme
 from ideation.models.versions import NotAgreedYet, ScopeVersion
@@ -14,6 +14,7 @@ __all__ = [
     "AgreementRound",
     "Answer",
     "AnsweredAlready",
+    "EnoughIdeas",
     "Guest",
     "HasHistory",
     "Idea",
@@ -24,6 +25,7 @@ __all__ = [
     "NotAgreedYet",
     "Origin",
     "PlacedAnew",
+    "PlacedMeanwhile",
     "RoundClosed",
     "Scope",
     "ScopeCounts",

@@ -115,10 +115,14 @@ class Idea(Placeable):
         """Record an idea, unless the team has it in the very same words: a page that was sent twice."""
         with transaction.atomic():
             team.lock()
-            for idea in team.ideas.filter(**fields):
-                if set(idea.problems.all()) == set(problems):
-                    return idea
-            return cls.add(team, by=by, problems=problems, **fields)
+            same = cls.in_the_same_words(team, problems=problems, **fields)
+            return same or cls.add(team, by=by, problems=problems, **fields)
+
+    @staticmethod
+    def in_the_same_words(team: Team, *, problems: list[Problem], **fields: Any) -> Idea | None:
+        """An idea of the team that says this, and answers these problems."""
+        found: Iterable[Idea] = team.ideas.filter(**fields).prefetch_related("problems")
+        return next((idea for idea in found if set(idea.problems.all()) == set(problems)), None)
 
     def change(self, *, by: User, problems: list[Problem], **fields: Any) -> None:
         with transaction.atomic():

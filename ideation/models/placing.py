@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ideation.models.scope import Scope, ScopeDecision
+from ideation.models.scope import PlacedMeanwhile, Scope, ScopeDecision
 from teams.models import Event, Membership, Mergeable, NotMerged, Team, User
 
 if TYPE_CHECKING:
@@ -43,10 +43,19 @@ class Placeable(Mergeable):
         left = self.team.ideas.not_placed().exclude(pk=self.pk)
         return left.filter(number__gt=self.number).first() or left.first()
 
-    def place(self, scope: str, *, reason: str, by: User | None, look_again_on: date | None = None) -> ScopeDecision:
+    def place(
+        self,
+        scope: str,
+        *,
+        reason: str,
+        by: User | None,
+        look_again_on: date | None = None,
+        seen: int | None = None,
+    ) -> ScopeDecision:
         """Put the idea into a bucket. Every decision stays in its history, with its reason.
 
-        A product manager confirms by placing. Raise NotMerged when another idea stands for it.
+        A product manager confirms by placing. `seen` is the key of the decision that they looked at, 0 where there was
+        none. Raise NotMerged when another idea stands for it, and PlacedMeanwhile when another decision holds.
         """
         with transaction.atomic():
             idea = self.team.ideas.select_for_update().get(pk=self.pk)
@@ -56,6 +65,9 @@ class Placeable(Mergeable):
             words = {"scope": scope, "reason": reason, "look_again_on": look_again_on}
             if latest and idea.scope == scope and all(getattr(latest, name) == word for name, word in words.items()):
                 return latest
+            # Asked here, as two may place it at the same moment.
+            if latest and seen not in {None, latest.pk}:
+                raise PlacedMeanwhile(latest)
             now = timezone.now()
             confirms = Membership.objects.filter(team_id=idea.team_id, user=by, product_manager=True).exists()
             decision = idea.scope_decisions.create(

@@ -18,9 +18,21 @@ from ideation.models.ideas import Idea
 from teams.codes import ROUND_LENGTH, link_key, new_code
 from teams.models import Event, NamesSomebody, Team, User
 
+# Of one name, and of all in a round: names are free to give, so that the first alone would bound nothing. Never of an
+# address, which a whole room shares.
+MOST_IDEAS, MOST_IDEAS_OF_ROUND = 20, 500
+
 
 class RoundClosed(Exception):
     """Who joined by code says nothing more once the round is closed."""
+
+
+class EnoughIdeas(Exception):
+    """Why somebody who joined by code adds no more ideas, in words for people."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(words)
 
 
 class AgreementRound(models.Model):
@@ -125,6 +137,8 @@ class Guest(NamesSomebody):
     # Only a hash: who reads the database cannot speak for somebody.
     key_hash = models.CharField(max_length=64)
     joined_at = models.DateTimeField(default=timezone.now)
+    # How many, not which: an idea carries no name.
+    ideas_added = models.PositiveSmallIntegerField(default=0)
 
     objects = GuestQuerySet.as_manager()
 
@@ -173,6 +187,22 @@ class Guest(NamesSomebody):
             raise RoundClosed
 
     def add_idea(self, **fields: Any) -> Idea:
+        """Add an idea, once. Raise RoundClosed, or EnoughIdeas when this person or the round has added very many."""
+        team = self.round.team
         with transaction.atomic():
+            team.lock()
             self.refuse_if_closed()
-            return Idea.add_once(self.round.team, by=None, problems=[], **fields)
+            if same := Idea.in_the_same_words(team, problems=[], **fields):
+                return same
+            self._refuse_if_enough()
+            Guest.objects.filter(pk=self.pk).update(ideas_added=F("ideas_added") + 1)
+            return Idea.add(team, by=None, problems=[], **fields)
+
+    def _refuse_if_enough(self) -> None:
+        counts = dict(self.round.guests.values_list("pk", "ideas_added"))
+        if counts.get(self.pk, 0) >= MOST_IDEAS:
+            words = gettext("You have added %(count)d ideas, as many as one person can. Tell the team the others")
+            raise EnoughIdeas(words % {"count": MOST_IDEAS})
+        if sum(counts.values()) >= MOST_IDEAS_OF_ROUND:
+            words = gettext("This round has been given %(count)d ideas, as many as it takes. Tell the team yours")
+            raise EnoughIdeas(words % {"count": MOST_IDEAS_OF_ROUND})

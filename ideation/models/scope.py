@@ -22,6 +22,14 @@ class Scope(models.TextChoices):
     OUT_OF_SERVICE = "out_of_service", _("Completely out of scope for the service")
 
 
+class PlacedMeanwhile(Exception):
+    """Somebody has placed the idea since it was looked at: the decision is not the one that was seen."""
+
+    def __init__(self, decision: ScopeDecision) -> None:
+        self.decision = decision
+        super().__init__()
+
+
 class ScopeDecisionQuerySet(models.QuerySet["ScopeDecision"]):
     def holding(self) -> ScopeDecisionQuerySet:
         """The latest decision about each idea that stands for itself: what holds now."""

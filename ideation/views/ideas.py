@@ -35,14 +35,16 @@ def ideas(request: TeamRequest) -> HttpResponse:
 
 @member_required
 def new(request: TeamRequest) -> HttpResponse:
+    # Another question to start from: what was typed is kept, and nothing is saved yet.
+    asks = "asks" in request.POST
     form = IdeaForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not asks else None,
         team=request.team,
         # In the address, so that it is kept when the form is sent; what is none of ours is dropped.
         prompt=prompt_of(request.GET.get("prompt")),
-        initial={"problems": request.GET.getlist("problem")},
+        initial=IdeaForm.typed(request.POST) if asks else {"problems": request.GET.getlist("problem")},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         idea = form.save(by=request.user)
         messages.success(request, _("%(idea)s added") % {"idea": idea.reference})
         return redirect(idea)

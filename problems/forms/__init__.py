@@ -4,7 +4,7 @@ from problems.forms.evidence import EvidenceForm
 from problems.forms.framing import ComparisonForm, FramingForm
 from problems.forms.imports import ColumnsForm, ImportForm
 from problems.forms.merging import MergingForm
-from problems.forms.previewing import ConfirmingForm, PreviewForm
+from problems.forms.previewing import Confirming, ConfirmingForm, PreviewForm
 from problems.forms.problems import ProblemFilter, ProblemForm, RootForm, StateForm
 from problems.forms.questions import AnswerForm, QuestionForm
 from problems.forms.serving import ServingForm
@@ -18,6 +18,7 @@ __all__ = [
     "ChoosingForm",
     "ColumnsForm",
     "ComparisonForm",
+    "Confirming",
     "ConfirmingForm",
     "DocumentForm",
     "EvidenceForm",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from django import forms
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.imports.headings import FileKind
 from problems.models import Import, NotImported, UserGroup
-from problems.models.recording import NOWHERE, ORGANISATION, Place
+from problems.models.recording import NOWHERE, ORGANISATION, Place, Record
 from teams.fields import LineField
 from teams.models import User
 
@@ -18,8 +19,20 @@ NEW_GROUP = "new"
 type Choices = list[tuple[Any, Any]]
 
 
+class Confirming(Protocol):
+    """The form of the preview: one for problems, and one for ideas a floor up."""
+
+    def is_valid(self) -> bool: ...
+
+    @property
+    def errors(self) -> Any: ...
+
+    def save(self, *, by: User) -> int | None:
+        """Import the draft and return how many of its notes are new; None when it was refused, with words."""
+
+
 class ConfirmingForm(forms.Form):
-    """Confirms a draft; of notes, says what each of their labels stands for: a select, and a line beside it.
+    """A draft, and of notes a select and a line beside it for each of their labels, to say what it stands for.
 
     What they can stand for is for each form that is made of this one to say.
     """
@@ -56,19 +69,27 @@ class ConfirmingForm(forms.Form):
             raise NotImported(_("A user group that you chose has just been deleted. Choose another one"))
         return group
 
-    def save(self, *, by: User) -> int | None:
-        """Import the draft and return how many of its notes are new; None when it was refused, with words."""
+    def confirm[Where](
+        self,
+        place: Callable[[int, User], Where],
+        *,
+        by: User,
+        record: Record[Where] | None = None,
+        name: str = "",
+    ) -> int | None:
+        """Import the draft and return how many of its notes are new; None when it was refused, with words.
+
+        `place` says what the label of this number stands for.
+        """
         try:
             with transaction.atomic():
                 # Before what it refers to: two imports at once would wait for each other.
                 self.draft.team.lock()
-                return self.confirm(by)
+                places = {label: place(number, by) for number, (label, _count) in enumerate(self.labels)}
+                return self.draft.confirm(by=by, places=places, record=record, name=name)
         except NotImported as reason:
             self.add_error(None, reason.words)
             return None
-
-    def confirm(self, by: User) -> int:
-        raise NotImplementedError
 
 
 class PreviewForm(ConfirmingForm):
@@ -124,9 +145,8 @@ class PreviewForm(ConfirmingForm):
                 self.add_error(f"new-{place}", gettext("Enter the name of the new user group"))
         return cleaned
 
-    def confirm(self, by: User) -> int:
-        places = {label: self._place(place, by) for place, (label, _count) in enumerate(self.labels)}
-        return self.draft.confirm(by=by, places=places)
+    def save(self, *, by: User) -> int | None:
+        return self.confirm(self._place, by=by)
 
     def _place(self, place: int, by: User) -> Place:
         chosen = self.cleaned_data[f"place-{place}"]

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from problems.models import GroupState, Import, ImportedGroup, Problem
+from problems.forms.previewing import NEW_GROUP
+from problems.models import GroupState, Import, ImportedGroup, Problem, UserGroup
 from problems.models.problems import Kind
 from problems.models.recording import ORGANISATION
 from teams.fields import LineField, TextField
@@ -44,6 +45,12 @@ class SortingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose a user group from the list")},
     )
+    new_group = LineField(
+        label=_("Name of the user group, if it is new"),
+        required=False,
+        max_length=100,
+        error_messages={"max_length": _("Name of the new user group must be 100 characters or fewer")},
+    )
     reason = TextField(
         label=_("Why are they set aside?"),
         help_text=_("Such as spam, or solved since"),
@@ -71,6 +78,7 @@ class SortingForm(forms.Form):
             [
                 ("", _("Choose a user group")),
                 *((key, group.name) for key, group in self._user_groups.items()),
+                (NEW_GROUP, _("A new user group, named below")),
                 (ORGANISATION, _("The organisation itself")),
             ],
         )
@@ -79,6 +87,10 @@ class SortingForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    @property
+    def has_problems(self) -> bool:
+        return bool(self._problems)
 
     @property
     def ticked(self) -> set[str]:
@@ -102,6 +114,9 @@ class SortingForm(forms.Form):
         }.get(self._then)
         if needed and not cleaned.get(needed[0]) and needed[0] not in self.errors:
             self.add_error(*needed)
+        is_of_new_group = self._then == self.NEW and cleaned.get("user_group") == NEW_GROUP
+        if is_of_new_group and not cleaned.get("new_group") and "new_group" not in self.errors:
+            self.add_error("new_group", gettext("Enter the name of the new user group"))
         return cleaned
 
     def save(self, *, by: User) -> tuple[int, Problem | None]:
@@ -125,7 +140,9 @@ class SortingForm(forms.Form):
     def _new_problem(self, largest: ImportedGroup, by: User) -> Problem | None:
         chosen = self.cleaned_data["user_group"]
         user_group = None
-        if chosen != ORGANISATION:
+        if chosen == NEW_GROUP:
+            user_group = UserGroup.named(self.team, self.cleaned_data["new_group"], by=by)
+        elif chosen != ORGANISATION:
             # Locked, so that nobody deletes it before the problem is saved.
             user_group = self.team.user_groups.select_for_update(no_key=True).filter(pk=chosen).first()
             if user_group is None:

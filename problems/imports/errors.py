@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from problems.imports.dates import Dates, Day
 from problems.imports.reduction import Group, Keys, Reduction, Report
 from problems.imports.scrubbing import EMAIL, GAP, from_markup, tidied, without_people
-from problems.imports.tables import Row, Table, TooManyCells
+from problems.imports.tables import Row, Table, TooManyCells, check_rows
 
 NOT_ERRORS = {200, 301, 302}
 MOST_GROUPS = 1000
@@ -27,8 +27,14 @@ LONGEST_TITLE = 200
 
 POINTER = re.compile(r"[\"'`‘’“”]?(#(?:/[\w~%.$*-]+)+)/?[\"'`‘’“”]?")
 POSITION = re.compile(r"/\d+(?=/|$)")
-# In quotation marks of any kind; an apostrophe within a word opens and closes nothing.
-QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|`[^`]*`|(?<!\w)'.*?'(?!\w)|(?<!\w)‘.*?’(?!\w)")
+# In quotation marks of any kind; an apostrophe within a word opens and closes nothing. By what closes them.
+QUOTED = {
+    '"': re.compile(r'"[^"]*"'),
+    "`": re.compile(r"`[^`]*`"),
+    "”": re.compile(r"“[^”]*”"),
+    "'": re.compile(r"(?<!\w)'.*?'(?!\w)"),
+    "’": re.compile(r"(?<!\w)‘.*?’(?!\w)"),
+}
 UUID = re.compile(r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b")
 # A word, or several that signs hold together. With a figure in it it is a number, a date or an identifier.
 TOKEN = re.compile(r"[#£$€+-]?\b\w++(?:[-/.]\w++)*+(?:%|={1,2}(?!\w))?")
@@ -68,7 +74,7 @@ class Normaliser:
         text = " ".join(text[: LONGEST * 2].replace(POINTED, " ").split())
         if "#/" in text:
             text = POINTER.sub(keep, text)
-        text = QUOTED.sub(GAP, text)
+        text = without_quoted(text)
         if "@" in text:
             text = EMAIL.sub(GAP, text)
         if "-" in text:
@@ -93,6 +99,18 @@ class Normaliser:
         for _time in range(2):
             text = BRACKETED.sub(GAP, LIST_OF_GAPS.sub(GAP, text))
         return tidied(text)
+
+
+def without_quoted(text: str) -> str:
+    """Values in quotation marks become gaps. Looked for no further than the last mark that closes one: from each of a
+    thousand that open one it would be as far as the end of the text."""
+    for mark, quoted in QUOTED.items():
+        end = text.rfind(mark) + 1
+        while end and mark in "'’" and (text[end : end + 1].isalnum() or text[end : end + 1] == "_"):
+            end = text.rfind(mark, 0, end - 1) + 1
+        if end:
+            text = quoted.sub(GAP, text[:end]) + text[end:]
+    return text
 
 
 def errors_in(body: str) -> list[tuple[str, str]]:
@@ -169,6 +187,7 @@ class _Errors:
         rows = 0
         for row in self.table.rows(list(self.columns.values())):
             rows += 1
+            check_rows(rows, row=row[0])
             self._add(row)
         groups = [self._group(found) for found in sorted(self.found.values(), key=lambda each: -each.count)]
         return Reduction(rows, groups, self.report, self.keys.as_bytes())

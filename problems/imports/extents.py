@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from typing import Any
 from xml.parsers import expat
 
@@ -13,10 +13,13 @@ from problems.imports.tables import Unreadable, check_columns
 # Cells of the rectangle that a sheet fills: the reader takes memory for each, filled or not.
 MOST_CELLS = 500_000
 MOST_SHEET_ROWS = 200_000
+# Of all sheets of an ODS file, which the reader holds at once, with the empty ones that others follow in their row.
+MOST_CELLS_IN_ALL = 1_000_000
 # Of all cells together: the reader makes a text of its own for each.
 MOST_TEXT = 50_000_000
+MOST_LISTED = 1_000_000
 # Digits of a place in the list of texts.
-LONGEST_PLACE = 40
+LONGEST_PLACE = 12
 # The rows of the longest sheet that spreadsheets make.
 LONGEST_REPEAT = 1_048_576
 
@@ -30,22 +33,20 @@ class Texts:
 
     def __init__(self) -> None:
         self.letters = 0
-        # Of each part that has such a list, the lengths of its texts; and how many cells name each place.
-        self.lists: list[list[int]] = []
-        self.shown: Counter[int] = Counter()
+        # Of each part that has such a list, the lengths of its texts; and the place that each cell names.
+        self.lists: list[array[int]] = []
+        self.shown: array[int] = array("q")
 
     def check(self) -> None:
-        longest = max(map(max, self.lists), default=0)
-
-        def length(place: int) -> int:
-            return max((texts[place] for texts in self.lists if 0 <= place < len(texts)), default=longest)
-
-        listed = sum(times * length(place) for place, times in self.shown.items())
+        lengths: array[int] = array("q")
+        for texts in self.lists:
+            lengths.extend([0] * (len(texts) - len(lengths)))
+            for place, length in enumerate(texts):
+                lengths[place] = max(lengths[place], length)
+        longest = max(lengths, default=0)
+        listed = sum(lengths[place] if 0 <= place < len(lengths) else longest for place in self.shown)
         if self.letters + listed > MOST_TEXT:
-            raise Unreadable(
-                _("The cells of the sheet hold more than %(most)s letters. Delete some, or save the sheet as CSV"),
-                most=f"{MOST_TEXT:,}",
-            )
+            raise _too_much_text()
 
 
 class _Extent:
@@ -53,18 +54,21 @@ class _Extent:
 
     def __init__(self, texts: Texts) -> None:
         self.rows = self.columns = 0
+        # Of the sheets before this one in the same part; and of this one, with the last of its row left out.
+        self._cells_before = self._held = self._pending = 0
         # Where the element that is being read stands.
         self._row = self._column = 0
         # How often it stands there, and what text was read of it.
         self._times = self._rows_like_it = 1
         self._texts, self._letters, self._is_text = texts, 0, False
         self._is_listed, self._place = False, ""
-        self._list: list[int] = []
+        self._list: array[int] = array("q")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         self._begin_text(name, attributes)
         if name in {"table", "worksheet"}:
+            self._cells_before += self.rows * self.columns
             self.rows = self.columns = self._row = self._column = 0
         elif name == "row":
             self._row = max(self._row + 1, _whole(attributes.get("r")))
@@ -77,9 +81,11 @@ class _Extent:
         elif name == "table-row":
             self._rows_like_it = _repeats(attributes, "number-rows-repeated")
             self._row += self._rows_like_it
-            self._column = 0
+            self._column = self._pending = 0
         elif name in {"table-cell", "covered-table-cell"}:
             self._times = _repeats(attributes, "number-columns-repeated")
+            self._held, self._pending = self._held + self._pending, self._times
+            self._check_all(self._held)
             self._column += self._times
             # Empty ones are repeated to the edge of the sheet, and mean nothing.
             if any(key.endswith(("value-type", ":formula")) for key in attributes):
@@ -115,10 +121,12 @@ class _Extent:
             if not self._list:
                 self._texts.lists.append(self._list)
             self._list.append(self._letters)
+            if len(self._list) > MOST_LISTED:
+                raise _too_much_text()
         elif name == "v" and self._is_listed:
             place = self._place.strip()
             # What is no number may mean any text: the longest, then.
-            self._texts.shown[int(place) if place.isdecimal() and len(place) < LONGEST_PLACE else -1] += 1
+            self._texts.shown.append(int(place) if place.isdecimal() and len(place) < LONGEST_PLACE else -1)
         elif name == "c":
             self._texts.letters += self._letters
         elif name in {"table-cell", "covered-table-cell"} and self._letters:
@@ -135,6 +143,15 @@ class _Extent:
                 ),
                 row=f"{self.rows:,}",
                 column=f"{self.columns:,}",
+            )
+        self._check_all(self._cells_before + self.rows * self.columns)
+
+    @staticmethod
+    def _check_all(cells: int) -> None:
+        if cells > MOST_CELLS_IN_ALL:
+            raise Unreadable(
+                _("The sheets hold more than %(most)s cells together. Save the one that you need as CSV"),
+                most=f"{MOST_CELLS_IN_ALL:,}",
             )
 
 
@@ -174,6 +191,13 @@ def _place(reference: str) -> tuple[int, int]:
     for letter in letters[:5].upper():
         column = column * 26 + max(0, ord(letter) - 64)
     return column, _whole(reference[len(letters) :])
+
+
+def _too_much_text() -> Unreadable:
+    return Unreadable(
+        _("The cells of the sheet hold more than %(most)s letters. Delete some, or save the sheet as CSV"),
+        most=f"{MOST_TEXT:,}",
+    )
 
 
 def broken() -> str:

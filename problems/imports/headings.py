@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.functional import Promise
@@ -93,7 +93,8 @@ _PROBLEMS = Meaning(
     ("problem number", "problem numbers", "problem", "problems", "problem no", "answers"),
 )
 MEANINGS_OF_IDEAS: dict[FileKind, tuple[Meaning, ...]] = {
-    FileKind.MURAL: (*MEANINGS[FileKind.MURAL], _THEME, _PROBLEMS),
+    # Groups of notes stand in areas, which are named after what they are about.
+    FileKind.MURAL: (*MEANINGS[FileKind.MURAL], replace(_THEME, names=(*_THEME.names, "area")), _PROBLEMS),
     FileKind.MIRO: (*MEANINGS[FileKind.MIRO], _THEME, _PROBLEMS),
     FileKind.LIST: (
         Meaning("title", _("Title"), ("title", "idea", "ideas", "name", "idea title", "summary"), is_needed=True),
@@ -115,10 +116,13 @@ def meanings_of(kind: FileKind, target: Target = Target.PROBLEMS) -> tuple[Meani
 
 # Columns whose words are about a person. They are looked at only to take these words out of the others.
 PERSON = re.compile(
-    r"\b(requester|submitter|assignee|author|agent|user name|username|full name|first name|last name|surname"
-    r"|created by|updated by|edited by|e ?mail|contact|recipient|cc|collaborators?)\b"
+    r"\b(requester|submitter|assignee|author|agent|caller|reporter|sender|username|surname|e ?mail|contact|recipient|cc"
+    r"|collaborators?|(created|updated|edited|raised|reported|opened|sent) by"
+    r"|(user|full|first|last|given|family|customer|client|applicant|teacher|mentor|tutor|participant|staff) name)\b"
+    r"|^name$"
 )
 NOT_A_PERSON = re.compile(r"\b(id|stations|domain|date|at|organi[sz]ation)$")
+ASKERS = ("requester id", "requester email", "requester", "submitter id", "submitter")
 _ALL = [*MEANINGS.values(), *MEANINGS_OF_IDEAS.values()]
 _KNOWN = {name for meanings in _ALL for meaning in meanings for name in meaning.names} | {
     "requester", "assignee", "submitter", "priority", "via", "type", "organization", "last updated by", "position x",
@@ -202,6 +206,12 @@ def people_in(table: Table, used: Sequence[int]) -> list[int]:
         for index, name in enumerate(names)
         if index not in used and PERSON.search(name) and not NOT_A_PERSON.search(name)
     ]
+
+
+def asker_in(table: Table) -> int | None:
+    """The column that tells askers of tickets apart, if there is one."""
+    names = [plain(name) for name in table.names]
+    return next((names.index(name) for name in ASKERS if name in names), None)
 
 
 def _wordiest(table: Table) -> int | None:

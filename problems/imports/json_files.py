@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
@@ -13,14 +14,26 @@ from typing import Any
 import ijson
 from django.utils.translation import gettext as _
 
-from problems.imports.tables import EMPTY, Row, Table, Unreadable, check_columns
+from problems.imports.tables import (
+    EMPTY,
+    LONGEST_NAME,
+    MOST_COLUMNS,
+    MOST_LETTERS,
+    Row,
+    Table,
+    Unreadable,
+    check_columns,
+)
 from problems.imports.text_files import encoding_of, lines_of
 
 # The first objects say which columns there are.
 OBJECTS_TO_LOOK_AT = 100
-# Lists and objects within each other, in one value.
-DEEPEST = 50
+# Lists and objects within each other, in one value; and how many things in all of these.
+DEEPEST, MOST_PARTS = 50, 100_000
 MOST_BYTES_OF_VALUE = 4_000_000
+# One that begins or ends a text. Within it a backslash stands before it, and two of these mean one.
+QUOTE = re.compile(rb'(?<!\\)(?:\\\\)*"')
+SPACE = re.compile(rb"\s*")
 PIECE = 256 * 1024
 # Under this key is the list of an object that has one.
 LIST_KEY = "tickets"
@@ -50,34 +63,44 @@ def open_json(data: bytes) -> Table:
         for number, found in objects(set(keys)):
             yield number, [_text_of(found.get(key)) for key in keys]
 
-    return Table(columns, has_header=True, rows=rows, is_json=True)
+    return Table([name[:LONGEST_NAME] for name in columns], has_header=True, rows=rows, is_json=True)
 
 
 def _check_values(data: bytes) -> None:
     """Refuse a text without end: the parser goes through the whole of it again with every piece that it is given."""
-    start = 0
-    while start + MOST_BYTES_OF_VALUE < len(data):
-        quote = data.rfind(b'"', start, start + MOST_BYTES_OF_VALUE)
-        if quote < 0:
+    for start in range(0, len(data) - MOST_BYTES_OF_VALUE, MOST_BYTES_OF_VALUE):
+        if not QUOTE.search(data, start, start + MOST_BYTES_OF_VALUE):
             words = _("Line %(line)s has a value of more than %(most)s MB. Check that its quotation mark is closed")
             line, most = data.count(b"\n", 0, start) + 1, MOST_BYTES_OF_VALUE // 1_000_000
             raise Unreadable(words, line=f"{line:,}", most=most)
-        start = quote + 1
 
 
 def _objects(data: bytes, encoding: str) -> Objects:
     start = len(BOM_UTF8) if encoding == "utf-8-sig" else 0
-    if data[start : start + 1000].lstrip()[:1] == b"[":
+    found = SPACE.match(data, start)
+    begin = found.end() if found else start
+    end = data.find(b"\n", begin)
+    if data[begin : begin + 1] == b"[":
         return partial(_items, data, start, "")
-    # An object over several lines is one; an object a line is a log, or tickets.
-    lines = list(islice((line.strip() for line in lines_of(data, encoding) if line.strip()), 4))
+    if (end if end >= 0 else len(data)) - begin > MOST_LETTERS:
+        # All tickets in one line, as the API gives them.
+        return partial(_items, data, start, LIST_KEY)
+    is_one_of_many = _is_one_of_many(
+        list(islice((line.strip() for line in lines_of(data, encoding) if line.strip()), 4))
+    )
+    return partial(_lines, data, encoding) if is_one_of_many else partial(_items, data, start, LIST_KEY)
+
+
+def _is_one_of_many(lines: Sequence[str]) -> bool:
+    """Whether there is an object a line, as in a log. An object over several lines is one, with a list in it."""
     try:
         found = json.loads(lines[0])
-        is_one_of_many = not (isinstance(found, dict) and isinstance(found.get(LIST_KEY), list))
     except (ValueError, RecursionError):
         # Broken, it is one of many if those after it are.
-        is_one_of_many = any(line.startswith("{") and line.endswith("}") for line in lines[1:])
-    return partial(_lines, data, encoding) if is_one_of_many else partial(_items, data, start, LIST_KEY)
+        return f'"{LIST_KEY}"' not in lines[0] and any(
+            line.startswith("{") and line.endswith("}") for line in lines[1:]
+        )
+    return not (isinstance(found, dict) and isinstance(found.get(LIST_KEY), list))
 
 
 def _items(data: bytes, start: int, under: str, keys: Collection[str] | None) -> Iterator[tuple[int, Object]]:
@@ -91,7 +114,7 @@ def _items(data: bytes, start: int, under: str, keys: Collection[str] | None) ->
         for event, _value in events:
             if event == "end_array":
                 break
-            found = _map(events, keys) if event == "start_map" else _object(None, number + 1)
+            found = _map(events, keys, number + 1) if event == "start_map" else _object(None, number + 1)
             number += 1
             yield number, found
         # What follows is not read, but a file that is cut off ends before it.
@@ -106,12 +129,19 @@ def _items(data: bytes, start: int, under: str, keys: Collection[str] | None) ->
             row=f"{number + 1:,}",
             most=DEEPEST,
         ) from None
+    except TooManyParts:
+        words = _("Row %(row)s cannot be read: there are more than %(most)s things in one of its values")
+        raise Unreadable(words, row=f"{number + 1:,}", most=f"{MOST_PARTS:,}") from None
     except (ValueError, OverflowError):
         raise Unreadable(_("Row %(row)s has a value that cannot be read"), row=f"{number + 1:,}") from None
 
 
 class TooDeep(Exception):
     """What is within what goes deeper than any export does."""
+
+
+class TooManyParts(Exception):
+    """A value holds more than any export does: as a list of Python's it would take many times its bytes."""
 
 
 def _go_to_list(events: Events, under: str) -> None:
@@ -125,10 +155,12 @@ def _go_to_list(events: Events, under: str) -> None:
         if key == under and start == "start_array":
             return
         _value_of(events, start, value, keep=False)
-    raise Unreadable(_("There is no list named “tickets” in the file. Choose an export of tickets"))
+    raise Unreadable(
+        _("There is no list named “tickets” in the file, and no object a line. Choose an export of tickets or of a log")
+    )
 
 
-def _map(events: Events, keys: Collection[str] | None) -> Object:
+def _map(events: Events, keys: Collection[str] | None, row: int) -> Object:
     found: Object = {}
     for event, key in events:
         if event == "end_map":
@@ -137,6 +169,8 @@ def _map(events: Events, keys: Collection[str] | None) -> Object:
         value = _value_of(events, *next(events), keep=keep)
         if keep or keys is None:
             found[key] = value
+        if len(found) > MOST_COLUMNS:
+            check_columns(len(found), row=row)
     return found
 
 
@@ -145,10 +179,13 @@ def _value_of(events: Events, event: str, value: Any, *, keep: bool) -> Any:
     if event not in {"start_map", "start_array"}:
         return value if keep else None
     builder = ijson.ObjectBuilder() if keep else None
-    depth = 0
+    depth = parts = 0
     while True:
         if builder:
             builder.event(event, value)
+            parts += 1
+            if parts > MOST_PARTS:
+                raise TooManyParts
         if event in {"start_map", "start_array"}:
             depth += 1
             if depth > DEEPEST:
@@ -185,7 +222,7 @@ def _object(found: Any, number: int) -> Object:
 
 def _text_of(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        return value[:MOST_LETTERS]
     if value is None:
         return ""
     if isinstance(value, list) and all(isinstance(part, str | int) for part in value):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from problems.imports.headings import people_in
 from problems.imports.reduction import Group, Keys, Reduction, Report
-from problems.imports.scrubbing import GAP, People, from_markup, is_formula, without_people
-from problems.imports.tables import Table, TooManyCells, Unreadable
+from problems.imports.scrubbing import GAP, Name, People, from_markup, is_formula, without_people
+from problems.imports.tables import MOST_ROWS, Table, TooManyCells, Unreadable, check_rows
 
 MOST_NOTES = 1000
 LONGEST_TITLE, LONGEST_STATEMENT, LONGEST_LABEL = 200, 4000, 100
@@ -36,8 +36,12 @@ class _Notes:
     def read(self) -> Reduction:
         rows = 0
         persons = people_in(self.table, list(self.columns.values()))
+        # First everybody, as a note may name somebody who is in a column further down.
+        for _row, cells in islice(self.table.rows(persons) if persons else (), MOST_ROWS):
+            self.people.remember(cells)
         for row, cells in self.table.rows(list(chain(self.columns.values(), persons))):
             rows += 1
+            check_rows(rows, row=row)
             if isinstance(cells, TooManyCells):
                 self.report.add(row, "too_many_cells")
                 continue
@@ -60,13 +64,13 @@ class _Notes:
             return reason, self.names["id"]
         return None
 
-    def _add(self, row: int, values: Mapping[str, str], called: list[tuple[str, ...]]) -> None:
+    def _add(self, row: int, values: Mapping[str, str], called: list[Name]) -> None:
         title, statement = (
-            without_people(People.out_of(values.get(key, "")[: LONGEST_STATEMENT * 2], called))
+            self._without_people(People.out_of(values.get(key, "")[: LONGEST_STATEMENT * 2], called))
             for key in ("title", "statement")
         )
         label, theme = (
-            " ".join(without_people(values.get(key, "")).split())[:LONGEST_LABEL] for key in ("label", "theme")
+            self._without_people(values.get(key, "")[: LONGEST_LABEL * 2])[:LONGEST_LABEL] for key in ("label", "theme")
         )
         if not any(letter.isalnum() for letter in title):
             self.report.add(row, "no_words", self.names["title"])
@@ -94,6 +98,9 @@ class _Notes:
         if numbers := self._numbers(row, values.get("problems", "")):
             about["problems"] = numbers
         self.groups[key] = Group(title=title, statement=statement, label=label, count=1, about=about)
+
+    def _without_people(self, text: str) -> str:
+        return self.people.names_out_of(without_people(text))
 
     def _numbers(self, row: int, cell: str) -> list[int]:
         """The problems that a row names; no other word of the cell is kept."""

@@ -36,6 +36,8 @@ OTHER_FILES: dict[bytes, str | Promise] = {
     b"Rar!": _ARCHIVE,
     b"MZ": gettext_lazy("a program"),
 }
+# What comes instead of a file where somebody has been signed out, and how older programs write a sheet.
+MARKUP = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype|<html|<\?xml|<svg)")
 # A note in brackets begins otherwise.
 JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[{\]])")
 
@@ -59,6 +61,9 @@ def open_table(data: bytes, has_header: bool | None = None) -> Table:
         if data.startswith(start) and (len(start) > 2 or b"\x00" in data[:1000] or start[0] > 127):
             words = _("Row 1, column 1: this is not a table but %(what)s. Choose a CSV, JSON, XLSX or ODS file")
             raise Unreadable(words, what=what)
+    if MARKUP.match(data[:1000]):
+        words = _("Row 1, column 1: this is not a table but a web page or XML. Choose a CSV, JSON, XLSX or ODS file")
+        raise Unreadable(words)
     if JSON_START.match(data[:1000]):
         from problems.imports.json_files import open_json
 

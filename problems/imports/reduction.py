@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 # Row numbers that the report names for each reason.
 MOST_ROWS_NAMED = 20
@@ -128,22 +132,32 @@ class Keys:
 
     def __init__(self, salt: str, known: Collection[bytes] = ()) -> None:
         self._salt = salt.encode()[:64]
-        self._known = {part for kept in known for part in self.split(kept)}
+        # Of years of imports: as whole numbers beside each other they take a tenth of what a set would.
+        self._known = array("Q", np.sort(self._numbers(known)).tobytes())
         self._seen: set[bytes] = set()
 
     @classmethod
-    def split(cls, kept: bytes) -> list[bytes]:
-        return [kept[start : start + cls.SIZE] for start in range(0, len(kept), cls.SIZE)]
+    def _numbers(cls, kept: Iterable[bytes]) -> NDArray[np.uint64]:
+        return np.frombuffer(b"".join(kept), dtype=f">u{cls.SIZE}").astype(np.uint64)
+
+    @classmethod
+    def share_some(cls, keys: bytes, known: Collection[bytes]) -> bool:
+        """Whether any of these keys is among those known."""
+        return bool(np.isin(cls._numbers([keys]), cls._numbers(known)).any())
 
     def reason_against(self, number: str) -> str:
         """Why a row with this number is left out, or nothing. The row counts as seen from then on."""
         key = blake2b(number.encode("utf-8", "replace"), digest_size=self.SIZE, key=self._salt).digest()
         if key in self._seen:
             return "again"
-        if key in self._known:
+        if self._is_known(int.from_bytes(key)):
             return "known"
         self._seen.add(key)
         return ""
+
+    def _is_known(self, key: int) -> bool:
+        place = bisect_left(self._known, key)
+        return place < len(self._known) and self._known[place] == key
 
     def as_bytes(self) -> bytes:
         return b"".join(sorted(self._seen))

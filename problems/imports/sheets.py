@@ -12,53 +12,54 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from problems.imports import headings
 from problems.imports.extents import Texts, broken, look_through
-from problems.imports.tables import EMPTY, Row, Table, Unreadable, check_columns
+from problems.imports.tables import EMPTY, LONGEST_NAME, Row, Table, Unreadable, check_columns
 
 MOST_PARTS = 2000
+# Those after that are not looked at, if all before are empty.
+MOST_SHEETS = 20
 MOST_UNPACKED = 50 * 1024 * 1024
 ROWS_TO_COMPARE = 20
 
-LOCAL_HEADER = b"PK\x03\x04"
+LOCAL_HEADER, DIRECTORY_ENTRY = b"PK\x03\x04", b"PK\x01\x02"
 
 
 def open_sheet(data: bytes, has_header: bool | None = None) -> Table:
-    rows = _rows_of(_safe_copy(data))
-    if not rows:
+    sheet = _first_filled(_safe_copy(data))
+    if sheet is None:
         raise Unreadable(str(EMPTY))
-    width = max(len(cells) for _number, cells in rows)
-    check_columns(width, row=rows[0][0])
-    first = rows[0][1]
+    head = list(islice(_filled_rows(sheet), ROWS_TO_COMPARE + 1))
+    row, first = head[0]
+    width = len(first)
+    check_columns(width, row=row)
     if has_header is None:
-        has_header = headings.is_header(first, [cells for _number, cells in rows[1 : ROWS_TO_COMPARE + 1]])
-    if has_header and len(rows) == 1:
+        has_header = headings.is_header(first, [cells for _number, cells in head[1:]])
+    if has_header and len(head) == 1:
         raise Unreadable(str(EMPTY))
-    names = [" ".join(cell.split())[:200] for cell in first] if has_header else []
-    names += [""] * (width - len(names))
+    names = [" ".join(cell.split())[:LONGEST_NAME] for cell in first] if has_header else [""] * width
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
-        for number, cells in rows[int(has_header) :]:
-            yield number, [cells[index] if index < len(cells) else "" for index in wanted]
+        for number, cells in islice(_filled_rows(sheet), int(has_header), None):
+            yield number, [cells[index] for index in wanted]
 
     return Table(names, has_header, read)
 
 
-def _rows_of(copy: BytesIO) -> list[tuple[int, list[str]]]:
-    """The rows of the first sheet that has any, without those that are empty."""
+def _first_filled(copy: BytesIO) -> CalamineSheet | None:
+    """The first sheet that has any rows."""
     try:
         workbook = CalamineWorkbook.from_filelike(copy)
-        for place in range(min(len(workbook.sheet_names), 20)):
+        for place in range(min(len(workbook.sheet_names), MOST_SHEETS)):
             sheet = workbook.get_sheet_by_index(place)
-            cells = sheet.to_python(skip_empty_area=False)
-            rows = [(number, [_text_of(value) for value in row]) for number, row in enumerate(cells, 1)]
-            if filled := [(number, row) for number, row in rows if any(row)]:
-                return filled
+            if any(True for _row in _filled_rows(sheet)):
+                return sheet
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable(broken()) from error
     except BaseException as error:
@@ -66,17 +67,31 @@ def _rows_of(copy: BytesIO) -> list[tuple[int, list[str]]]:
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable(broken()) from error
-    return []
+    return None
+
+
+def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, from column A on. As the reader holds them they take half of what lists would."""
+    if sheet.start is None:
+        return
+    before = [""] * sheet.start[1]
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = [_text_of(value) for value in row]
+        if any(cells):
+            yield number, before + cells
 
 
 def _safe_copy(data: bytes) -> BytesIO:
     """The same file with the parts that are XML, each of them looked through."""
+    # Before the directory is read, which takes half a kilobyte for each.
+    if data.count(DIRECTORY_ENTRY) > MOST_PARTS:
+        raise Unreadable(_too_large())
     copy, texts = BytesIO(), Texts()
     left = MOST_UNPACKED
     try:
         with ZipFile(BytesIO(data)) as packed, ZipFile(copy, "w", ZIP_STORED) as safe:
             parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise Unreadable(_too_large())
             for part in parts:
                 if not part.filename.lower().endswith((".xml", ".rels", "mimetype")):

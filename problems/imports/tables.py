@@ -13,6 +13,10 @@ MOST_COLUMNS = 500
 # Of one cell; the longest bodies seen in logs have some hundred thousand letters.
 MOST_LETTERS = 1_000_000
 SAMPLE = 200
+# What is remembered of every row, so that none is counted twice, grows with them.
+MOST_ROWS = 300_000
+# Of a name of a column.
+LONGEST_NAME = 200
 
 # What is no number, and wanted: the row, and the cells that were asked for, in the order asked for.
 type Row = tuple[int, Sequence[str]]
@@ -56,6 +60,15 @@ def check_columns(count: int, *, row: int) -> None:
             row=row,
             count=f"{count:,}",
             most=MOST_COLUMNS,
+        )
+
+
+def check_rows(count: int, *, row: int) -> None:
+    if count > MOST_ROWS:
+        raise Unreadable(
+            _("Row %(row)s is past the first %(most)s rows. Choose fewer months, and import the file in parts"),
+            row=f"{row:,}",
+            most=f"{MOST_ROWS:,}",
         )
 
 

@@ -12,7 +12,16 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from problems.imports import headings
-from problems.imports.tables import EMPTY, MOST_LETTERS, Row, Table, TooManyCells, Unreadable, check_columns
+from problems.imports.tables import (
+    EMPTY,
+    LONGEST_NAME,
+    MOST_LETTERS,
+    Row,
+    Table,
+    TooManyCells,
+    Unreadable,
+    check_columns,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 # Occurs in no text: the whole line is one column.
@@ -24,6 +33,8 @@ ROWS_TO_COMPARE = 20
 MOST_BY_CHANCE = 15
 # Of a row, which may go on over many lines.
 MOST_ROW_LETTERS = 4 * MOST_LETTERS
+# Empty ones as well: a file of nothing else would take minutes.
+MOST_LINES = 2_000_000
 # Bytes that mean nothing in Windows-1252, or that no text has.
 NOT_WINDOWS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 # A character of two or three bytes in UTF-8, as most accented letters and quotation marks are.
@@ -58,7 +69,7 @@ def open_text(data: bytes, has_header: bool | None = None) -> Table:
             else:
                 yield number, [cells[index] for index in wanted]
 
-    names = [" ".join(cell.split())[:200] for cell in heading] if has_header else [""] * width
+    names = [" ".join(cell.split())[:LONGEST_NAME] for cell in heading] if has_header else [""] * width
     return Table(names, has_header, rows, note=note)
 
 
@@ -73,10 +84,12 @@ def encoding_of(data: bytes) -> tuple[str, str]:
             if (wrong := _first_wrong_byte(data, encoding)) is not None:
                 raise _not_in_encoding(data, wrong, encoding)
             return encoding, ""
-    if b"\x00" in data:
+    if b"\x00" in data[:4]:
         raise Unreadable(
             _("Row 1, column 1: this is not text in UTF-8. Save it again as “CSV UTF-8” and choose that file")
         )
+    if (nothing := data.find(b"\x00")) >= 0:
+        raise _not_in_encoding(data, nothing, "utf-8")
     wrong = _first_wrong_byte(data, "utf-8")
     if wrong is None:
         return "utf-8", ""
@@ -125,6 +138,12 @@ def lines_of(data: bytes, encoding: str) -> Iterator[str]:
     number = 0
     while line := text.readline(MOST_LETTERS + 1):
         number += 1
+        if number > MOST_LINES:
+            raise Unreadable(
+                _("Line %(line)s is past the first %(most)s lines. Delete empty lines, or import the file in parts"),
+                line=f"{number:,}",
+                most=f"{MOST_LINES:,}",
+            )
         if len(line) > MOST_LETTERS:
             raise Unreadable(
                 _("Line %(line)s is longer than %(most)s characters. Check that the file has a row a line"),

@@ -243,8 +243,7 @@ class Import(models.Model):
     def _refuse_twice(self) -> None:
         if self.team.imports.imported().of(self.target).filter(digest=self.digest).exists():
             raise NotImported(_("This file has been imported already. Nothing was added"))
-        known = {part for keys in self.known_keys(self.team, self.kind, self.target) for part in Keys.split(keys)}
-        if known.intersection(Keys.split(bytes(self.keys))):
+        if Keys.share_some(bytes(self.keys), self.known_keys(self.team, self.kind, self.target)):
             raise NotImported(
                 _("Some of these rows have been imported from another file meanwhile. Choose the file again")
             )

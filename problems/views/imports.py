@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from problems.duplicates import alike
-from problems.forms import ColumnsForm, ConfirmingForm, ImportForm, PreviewForm, SortingForm
+from problems.forms import ColumnsForm, Confirming, ImportForm, PreviewForm, SortingForm
 from problems.imports.headings import Target
 from problems.models import GroupState, Import, ImportedGroup, InUse, Problem
 from teams.requests import TeamRequest, member_required, reader_required
@@ -29,7 +29,7 @@ class Importing:
     # The namespace of its addresses, and the page that they stand under.
     floor: str
     section: str
-    confirming: Callable[..., ConfirmingForm]
+    confirming: Callable[..., Confirming]
 
     def page(self, name: str) -> str:
         return f"{self.floor}:{name}"

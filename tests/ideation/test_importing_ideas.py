@@ -112,7 +112,7 @@ def test_each_colour_of_a_board_is_a_user_group_a_theme_problems_nothing_or_left
     draft = read(client, team, mural_csv())
     preview = page_of(draft, "import_preview")
     shown = soup_of(client.get(preview))
-    assert [words(row) for row in shown.select("tbody th")] == list(COLOURS)
+    assert [words(name) for name in shown.select(".app-stands__name strong")] == list(COLOURS)
     assert [rect["fill"] for rect in shown.select("svg.app-swatch rect")] == list(COLOURS)
     groups = shown.select("select")[0].select("optgroup[label='User groups'] option")
     assert [words(group) for group in groups] == [group.name for group in team.user_groups.all()]
@@ -140,6 +140,19 @@ def test_each_colour_of_a_board_is_a_user_group_a_theme_problems_nothing_or_left
     page = main_of(client.get(page_of(draft, "import")))
     assert "42 rows in the file: 36 are ideas, 6 left out." in page
     assert "Left out when “#AAED92” was given a meaning" in page
+
+
+def test_the_area_of_a_board_in_which_a_note_stands_is_suggested_as_its_theme(
+    client: Client, team: Team, member: Membership
+) -> None:
+    values = dict.fromkeys(MURAL_COLUMNS, "") | {"BG Color": "#FCFE7D"}
+    notes = [values | {"ID": "a", "Text": "Ask once", "Area": "Forms"}, values | {"ID": "b", "Text": "Say it twice"}]
+    draft = read(client, team, as_csv(MURAL_COLUMNS, (note.values() for note in notes)))
+    columns = soup_of(client.get(page_of(draft, "import_columns")))
+    assert words(columns.select_one("[name=theme] [selected]")) == "Area"
+    confirm(client, draft, **{"place-0": "nothing"})
+    themes = {idea.title: idea.theme and idea.theme.name for idea in team.ideas.select_related("theme")}
+    assert themes == {"Ask once": "Forms", "Say it twice": None}
 
 
 def test_the_same_file_adds_nothing_twice_and_may_be_problems_as_well(

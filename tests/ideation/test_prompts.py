@@ -70,3 +70,27 @@ def test_a_voter_starts_an_idea_from_a_prompt_about_a_problem(client: Client, te
 
     idea = workshop.ideas.get()
     assert (idea.prompt, [problem.number for problem in idea.problems.all()]) == (TWICE, [int(str(number))])
+
+
+def test_another_question_keeps_what_is_typed_and_saves_nothing(client: Client, team: Team, member: Membership) -> None:
+    first, second = ProblemFactory.create_batch(2, team=team)
+    page = reverse("ideation:new", args=[team.slug])
+    refused = client.post(page, {"title": "", "detail": "By day"}, query_params={"problem": first.number})
+    assert errors_of(refused) == ["Enter a title"]
+    buttons = soup_of(refused).select("main button[form=idea]")
+    assert [button.text for button in buttons] == [str(words) for words in PROMPTS.values()]
+
+    typed = {"title": "A helpline", "detail": "By day", "new_theme": "Access", "problems": [second.number]}
+    asked = client.post(str(buttons[0]["formaction"]), typed | {str(buttons[0]["name"]): str(buttons[0]["value"])})
+
+    assert asked.status_code == 200
+    assert not team.ideas.exists()
+    form = soup_of(asked)
+    assert form.select_one(".govuk-inset-text").text.strip() == TWICE
+    assert form.select_one("[name=title]")["value"] == "A helpline"
+    assert form.select_one("[name=detail]").text.strip() == "By day"
+    assert form.select_one("[name=new_theme]")["value"] == "Access"
+    assert [box["value"] for box in form.select("[name=problems][checked]")] == [str(second.number)]
+    client.post(str(buttons[0]["formaction"]), typed)
+    idea = team.ideas.get()
+    assert (idea.title, idea.prompt, list(idea.problems.all())) == ("A helpline", TWICE, [second])

@@ -123,6 +123,27 @@ def test_who_places_over_somebody_else_is_told_first(client: Client, team: Team,
     assert idea.scope_decisions.first().scope == Scope.IN_MVP
 
 
+def test_who_sends_a_form_with_an_error_has_still_to_be_told(client: Client, team: Team, organiser: Membership) -> None:
+    idea = IdeaFactory(team=team)
+    other = MembershipFactory(team=team, as_facilitator=True, user__name="Olga").user
+    idea.place(Scope.OUT_OF_MVP, reason="Later", by=other)
+    address = page("workshops:placement", team, idea.number)
+
+    answer = client.post(address, sent(seen="0", reason=""))
+    assert "Enter the reason" in text_of(answer)
+    seen = BeautifulSoup(answer.content, "html.parser").select_one("[name=seen]")["value"]
+
+    assert "Olga placed it meanwhile" in text_of(client.post(address, sent(seen=seen)))
+    assert idea.scope_decisions.count() == 1
+
+
+def test_a_placement_that_is_sent_twice_is_made_once(client: Client, team: Team, organiser: Membership) -> None:
+    idea = IdeaFactory(team=team)
+    for _time in range(2):
+        assert client.post(page("workshops:placement", team, idea.number), sent(seen="0")).status_code == 302
+    assert idea.scope_decisions.count() == 1
+
+
 def test_a_merged_idea_is_not_placed(client: Client, team: Team, organiser: Membership) -> None:
     part, whole = IdeaFactory.create_batch(2, team=team)
     part.merge_into(whole, by=organiser.user)

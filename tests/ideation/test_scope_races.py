@@ -12,6 +12,7 @@ from ideation.models import (
     Idea,
     NotAgreedYet,
     PlacedAnew,
+    PlacedMeanwhile,
     RoundClosed,
     Scope,
     ScopeDecision,
@@ -26,7 +27,7 @@ from workshops.models import NotNow
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 8
-REFUSED = (NotMerged, AnsweredAlready, PlacedAnew, RoundClosed, NotAgreedYet, NotNow)
+REFUSED = (NotMerged, AnsweredAlready, PlacedAnew, PlacedMeanwhile, RoundClosed, NotAgreedYet, NotNow)
 
 
 def tried(verb: Callable[[], object]) -> Callable[[], bool]:
@@ -65,6 +66,23 @@ def test_an_idea_is_placed_or_merged_and_what_is_merged_is_not_placed_afterwards
         )
         assert merged
         assert part.scope_decisions.count() == int(placed)
+
+
+def test_of_two_who_place_an_idea_that_both_saw_one_is_told_of_the_other(team, decider):
+    other = MembershipFactory(team=team, as_facilitator=True).user
+    for _round in range(ROUNDS):
+        idea = IdeaFactory(team=team)
+        seen = 0
+        for scopes in ((Scope.IN_MVP, Scope.OUT_OF_MVP), (Scope.OUT_OF_SERVICE, Scope.NOT_PLACED)):
+            first, second = at_once(
+                tried(partial(again(idea).place, scopes[0], reason="Small", by=decider, seen=seen)),
+                tried(partial(again(idea).place, scopes[1], reason="Large", by=other, seen=seen)),
+            )
+            assert first != second
+            held = idea.scope_decisions.first()
+            assert held.scope == scopes[not first]
+            seen = held.pk
+        assert idea.scope_decisions.count() == 2
 
 
 def test_what_is_placed_anew_as_it_is_confirmed_is_not_confirmed_unseen(team, decider):

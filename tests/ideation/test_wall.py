@@ -83,6 +83,16 @@ def test_a_note_says_for_whom_it_is_by_colour_and_label_and_which_problems_it_an
     assert note.label["for"] == note.input["id"]
 
 
+def test_the_keyboard_gets_from_each_note_to_where_it_is_moved(client: Client, team: Team, member: Membership) -> None:
+    IdeaFactory.create_batch(2, team=team)
+    soup = wall(client, team)
+    form = soup.select_one("#id_move_theme")
+    links = [note.input.find_next("a") for note in soup.select(".app-note")]
+    assert [link["href"] for link in links] == [f"#{form['id']}"] * 2
+    client.force_login(MembershipFactory(team=team, as_observer=True).user)
+    assert not wall(client, team).select("main a[href^='#']")
+
+
 def test_by_problem_an_idea_stands_under_each_that_it_answers_and_under_the_one_that_stands_for_a_merged_one(
     client: Client, team: Team, member: Membership
 ) -> None:

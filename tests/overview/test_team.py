@@ -336,3 +336,19 @@ def test_the_number_of_statements_does_not_grow(both, client, django_assert_max_
         held(WorkshopFactory(team=both.team, kind="idea", candidates=5))
     WorkshopFactory(team=both.team, title="Newest", state="draft")
     assert statements() == few
+
+
+def test_a_team_that_came_with_ideas_goes_on_with_them(both):
+    member, observer = colleague(both), colleague(both, as_observer=True)
+    idea = IdeaFactory(team=both.team)
+    assert not both.team.problems.exists()
+    base = both.team.get_absolute_url()
+    assert Page(both).next == "Place 1 idea in or out of scope"
+    assert Page(both).actions == [
+        ("Place ideas", f"{base}ideas/scope/"),
+        ("Record the problems that they answer", f"{base}problems/new/"),
+    ]
+    for somebody in (member, observer):
+        assert Page(somebody).next == "1 idea is to be placed in or out of scope"
+    idea.place(Scope.IN_MVP, reason="Small", by=both.user)
+    assert Page(both).next == "Agree on the scope with everybody"

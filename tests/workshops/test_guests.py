@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from ideation.models import AgreementRound, Guest, Origin, RoundClosed, Scope, ScopeDecision, Stance
+from ideation.models import AgreementRound, Guest, Origin, RoundClosed, Scope, ScopeDecision, Stance, rounds
 from teams.codes import LENGTH, ROUND_LENGTH
 from teams.models import Event, User
 from tests.factories import IdeaFactory, MembershipFactory, TeamFactory, WorkshopFactory
@@ -122,6 +122,36 @@ def test_a_guest_adds_what_is_missing(open_round, decision):
     idea = open_round.team.ideas.get(title="A helpline")
     assert (idea.origin, idea.scope) == (Origin.AGREEMENT, Scope.NOT_PLACED)
     assert f"{idea.reference} added. It is not placed yet." in text_of(answer)
+
+
+def test_a_guest_adds_a_good_many_ideas_and_no_more(open_round, decision, monkeypatch):
+    monkeypatch.setattr(rounds, "MOST_IDEAS", 3)
+    gus, ada = join(open_round), join(open_round, "Ada")
+    address = f"/agree/{open_round.code}/ideas/"
+    for n in (1, 2, 3, 3):
+        assert gus.post(address, {"title": f"Idea {n}"}).status_code == 302
+    refused = gus.post(address, {"title": "One more", "detail": "By day"})
+    assert refused.status_code == 422
+    soup = BeautifulSoup(refused.content, "html.parser")
+    said = "You have added 3 ideas, as many as one person can. Tell the team the others"
+    assert said in soup.select_one(".govuk-error-summary a[href='#id_title']").text
+    assert soup.select_one("[name=title]")["value"] == "One more"
+    assert soup.select_one("[name=detail]").text.strip() == "By day"
+    # What was added is there, however often it is sent.
+    assert gus.post(address, {"title": "Idea 1"}).status_code == 302
+    assert open_round.team.ideas.filter(origin=Origin.AGREEMENT).count() == 3
+    # Whoever sits beside them, at the same address, still can.
+    assert ada.post(address, {"title": "One more"}).status_code == 302
+
+
+def test_a_round_takes_very_many_ideas_under_whatever_names_and_no_more(open_round, decision, monkeypatch):
+    monkeypatch.setattr(rounds, "MOST_IDEAS_OF_ROUND", 3)
+    address = f"/agree/{open_round.code}/ideas/"
+    for n in range(3):
+        assert join(open_round, f"Gus {n}").post(address, {"title": f"Idea {n}"}).status_code == 302
+    refused = join(open_round, "Ada").post(address, {"title": "One more"})
+    assert refused.status_code == 422
+    assert "This round has been given 3 ideas, as many as it takes" in text_of(refused)
 
 
 def test_closing_stops_guests_and_not_members(client, open_round, decision, decider):

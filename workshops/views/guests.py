@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from ideation.agreeing import Asking, placement_of, seen_by_guest
 from ideation.forms import MissingForm, StanceForm
-from ideation.models import AgreementRound, Guest, Origin, PlacedAnew, RoundClosed, Stance
+from ideation.models import AgreementRound, EnoughIdeas, Guest, Origin, PlacedAnew, RoundClosed, Stance
 from ideation.views.agreement import back_to, came_from, news, placed_anew
 from teams.models import User
 from workshops.forms import GuestForm, new_ticket
@@ -117,5 +117,8 @@ def guest_missing(request: GuestRequest) -> HttpResponse:
         idea = request.guest.add_idea(origin=Origin.AGREEMENT, **form.cleaned_data)
     except RoundClosed:
         return closed(request, request.round)
+    except EnoughIdeas as reason:
+        form.add_error("title", reason.words)
+        return _page(request, form)
     # Told by the address, not by Django's messages, which may look at a session.
     return redirect(f"{reverse('workshops:guest', args=[request.round.code])}?added={idea.number}")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ideation.being_placed import remember
 from ideation.forms import PlacementForm
-from ideation.models import ScopeCounts
+from ideation.models import PlacedMeanwhile, ScopeCounts
 from teams.models import NotMerged
 from teams.requests import TeamRequest, organiser_required
 from workshops.speaking import rows_that_speak
@@ -14,7 +14,8 @@ from workshops.speaking import rows_that_speak
 
 @organiser_required
 def placement(request: TeamRequest, number: int) -> HttpResponse:
-    idea = get_object_or_404(request.team.ideas.with_problems().with_whole_history(), number=number)
+    ideas = request.team.ideas.with_problems().with_whole_history()
+    idea = get_object_or_404(ideas, number=number)
     form = PlacementForm(request.POST if request.method == "POST" else None, idea=idea, into=request.GET.get("scope"))
     following = idea.next_to_place
     status = 422 if form.errors else 200
@@ -24,6 +25,10 @@ def placement(request: TeamRequest, number: int) -> HttpResponse:
         except NotMerged as reason:
             form.add_error(None, reason.words)
             status = 409
+        except PlacedMeanwhile as meanwhile:
+            form.tell_of(meanwhile.decision)
+            # With what was decided since.
+            idea, status = get_object_or_404(ideas, number=number), 422
         else:
             messages.success(request, f"{idea.reference}: {idea.get_scope_display()}")
             if following and "next" in request.POST:
@@ -39,7 +44,7 @@ def placement(request: TeamRequest, number: int) -> HttpResponse:
         "problems": [(problem, rows.get(problem.pk)) for problem in problems],
         "history": idea.scope_decisions.all(),
         "number": number,
-        "seen": form.held.pk if form.held else 0,
+        "seen": form.seen,
     }
     response = render(request, "workshops/placement.html", context, status=status)
     remember(request, response, idea)

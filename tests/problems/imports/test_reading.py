@@ -321,7 +321,7 @@ SIX_HUNDRED = b"x" * 600
 )
 def test_one_long_text_that_many_cells_show_is_refused_before_memory_is_taken_for_it(data, monkeypatch):
     assert len(data) < 100_000
-    monkeypatch.setattr(sheets, "_rows_of", lambda _copy: pytest.fail("read"))
+    monkeypatch.setattr(sheets, "_first_filled", lambda _copy: pytest.fail("read"))
     assert "The cells of the sheet hold more than 50,000,000 letters" in refusal(data)
 
 
