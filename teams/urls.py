@@ -7,7 +7,6 @@ app_name = "teams"
 urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("accounts/name/", account.name, name="account_name"),
-    path("accounts/email/", account.email, name="account_email"),
     path("invitations/<slug:token>/", invitations.join, name="join"),
     path("teams/", teams.index, name="list"),
     path("teams/new/", teams.new, name="new"),
