@@ -18,6 +18,7 @@ from jinja2 import (
 )
 
 from roadmap.exports.markdown import markdown, yaml
+from teams.signing_in.single_sign_on import provider_name
 
 
 class LoudUndefined(ChainableUndefined):
@@ -88,6 +89,7 @@ def environment(**options: Any) -> Environment:
         get_language=translation.get_language,
         govuk_brand=settings.GOVUK_BRAND,
         public_url=settings.PUBLIC_URL,
+        single_sign_on=provider_name,
     )
     env.filters.update(
         govuk_date=govuk_date,

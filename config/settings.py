@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config.accounts import *  # noqa: F403
 from config.errors import report_to_sentry
 from config.logs import logging_settings
 from config.secret_key import kept_secret_key
@@ -55,6 +56,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_structlog",
     "teams",
@@ -100,23 +105,19 @@ if METRICS_TOKEN:
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-_CONTEXT_PROCESSORS = [
-    "django.template.context_processors.request",
-    "django.contrib.messages.context_processors.messages",
-]
+# One engine, and no templates of apps: no page or mail of a library is ever shown in its own words.
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "config.jinja.environment", "context_processors": _CONTEXT_PROCESSORS},
-    },
-    {
-        # The mails of allauth are Django templates.
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _CONTEXT_PROCESSORS},
+        "OPTIONS": {
+            "environment": "config.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
@@ -147,38 +148,7 @@ CACHES = {
     }
 }
 
-# People
-
-AUTH_USER_MODEL = "teams.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "teams:list"
-ACCOUNT_LOGOUT_REDIRECT_URL = "overview:start"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "teams.signing_in.adapter.Adapter"
-ACCOUNT_FORMS = {
-    "login": "teams.signing_in.forms.LoginForm",
-    "signup": "teams.signing_in.forms.SignupForm",
-    "reset_password": "teams.signing_in.forms.ResetPasswordForm",
-    "reset_password_from_key": "teams.signing_in.forms.ResetPasswordKeyForm",
-    "change_password": "teams.signing_in.forms.ChangePasswordForm",
-    "set_password": "teams.signing_in.forms.SetPasswordForm",
-    "reauthenticate": "teams.signing_in.forms.ReauthenticateForm",
-}
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_USER_DISPLAY = "teams.models.display_name"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A whole building may share one address; wrong passwords are also counted for each account.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key", "signup": "100/m/ip"}
+# Mail
 
 _mail = env.email_url("EMAIL_URL", default="consolemail://")
 _MAIL_OPTIONS = {

@@ -9,7 +9,6 @@ ENDING = r"(?P<ending>csv-metadata\.json|csv|xlsx|ods|json)"
 urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("accounts/name/", account.name, name="account_name"),
-    path("accounts/email/", account.email, name="account_email"),
     path("accounts/deletion/", erasing.deletion, name="account_deletion"),
     path("invitations/<slug:token>/", invitations.join, name="join"),
     path("schemas/history.json", history.schema, name="history_schema"),

@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from tests.mailbox import Mailbox, mail_server
 from tests.nu import NuChecker
 
 # How long an example takes says more about the machine than about the code.
@@ -68,3 +70,9 @@ def nu() -> Iterator[NuChecker]:
     checker = NuChecker()
     yield checker
     checker.close()
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    with mail_server(settings) as mailbox:
+        yield mailbox

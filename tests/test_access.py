@@ -308,7 +308,6 @@ PAGES = {
     "problems:question_deletion": Page(MEMBER, post=302, of="question"),
     "teams:account": Page(ACCOUNT),
     "teams:account_name": Page(ACCOUNT, post=422),
-    "teams:account_email": Page(ACCOUNT, get=302, post=302),
     "teams:account_deletion": Page(ACCOUNT, post=422),
     "teams:join": Page(INVITED, post=302),
     "teams:list": Page(ACCOUNT),
@@ -331,16 +330,43 @@ PAGES = {
     "account_inactive": Page(ANYBODY),
     "account_signup": Page(STRANGER, post=422),
     "account_reauthenticate": Page(ACCOUNT, post=422),
+    # Who has not just shown who they are does that first.
     "account_email": Page(ACCOUNT, get=302, post=302),
+    "account_set_password": Page(ACCOUNT, get=302, post=302),
+    "account_email_link": Page(ACCOUNT, get=405, post=302),
+    "account_sign_in_again": Page(ACCOUNT),
     "account_email_verification_sent": Page(ANYBODY),
     "account_change_password": Page(ACCOUNT, post=422),
-    "account_set_password": Page(ACCOUNT, get=302, post=302),
     "account_reset_password": Page(ANYBODY, post=422),
+    "account_request_login_code": Page(STRANGER, post=422),
     "account_confirm_login_code": Page(ANYBODY, get=302, post=302),
-    "account_confirm_email": Page(ANYBODY, post=404),
+    "account_confirm_email": Page(ACCOUNT, get=404, post=404),
     "account_reset_password_from_key_done": Page(ANYBODY),
     "account_reset_password_from_key": Page(ANYBODY, post=422),
     "account_reset_password_done": Page(ANYBODY),
+    "socialaccount_connections": Page(ACCOUNT, get=302, post=302),
+    "socialaccount_signup": Page(ANYBODY, get=302, post=302),
+    "socialaccount_login_cancelled": Page(ANYBODY),
+    # Where no provider is set up there is none.
+    "openid_connect_login": Page(ANYBODY, get=404, post=404),
+    "openid_connect_callback": Page(ANYBODY, get=404, post=404),
+    "usersessions_list": Page(ACCOUNT, post=302),
+    "usersessions_ending": Page(ACCOUNT, get=405, post=404, of="group"),
+    "mfa_index": Page(ACCOUNT),
+    "mfa_authenticate": Page(ANYBODY, get=302, post=302),
+    # Shown to who has a second factor.
+    "mfa_reauthenticate": Page(ACCOUNT, get=302, post=302),
+    "mfa_reauthenticate_webauthn": Page(ACCOUNT, get=302, post=302),
+    "mfa_activate_totp": Page(ACCOUNT, get=302, post=302),
+    "mfa_deactivate_totp": Page(ACCOUNT, get=404, post=404),
+    "mfa_view_recovery_codes": Page(ACCOUNT, get=404),
+    "mfa_generate_recovery_codes": Page(ACCOUNT, get=302, post=302),
+    "mfa_download_recovery_codes": Page(ACCOUNT, get=404),
+    "mfa_list_webauthn": Page(ACCOUNT, get=302, post=302),
+    "mfa_add_webauthn": Page(ACCOUNT, get=302, post=302),
+    "mfa_edit_webauthn": Page(ACCOUNT, get=302, post=302, of="group"),
+    "mfa_remove_webauthn": Page(ACCOUNT, get=302, post=302, of="group"),
+    "mfa_login_webauthn": Page(STRANGER, post=422),
 }
 
 
@@ -387,6 +413,7 @@ class Address:
             "ending": "csv",
             "tool": "jira",
             "uidb36": "1",
+            "provider_id": "sso",
             "key": "set-password",
         }
 
@@ -404,7 +431,8 @@ ADDRESSES = list(_addresses(get_resolver()))
 
 
 def test_every_address_is_in_the_table():
-    assert sorted(address.name for address in ADDRESSES) == sorted(PAGES)
+    # Some of allauth’s have one of ours before them, of the same name.
+    assert sorted({address.name for address in ADDRESSES}) == sorted(PAGES)
 
 
 def browser(role: str, world: World) -> SimpleCookie:
@@ -489,6 +517,9 @@ def test_numbers_of_another_team_lead_nowhere():
     wrong = []
     asked = 0
     for address in ADDRESSES:
+        if address.name.startswith("mfa_"):
+            # Whoever asks shows first who they are. Whose keys they reach is tested with the second factor.
+            continue
         cookies = browsers.let_into(PAGES[address.name])
         for method, path in product(("get", "post"), foreign(address, world, other)):
             answer = ask(cookies, method, path)

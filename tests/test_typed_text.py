@@ -45,7 +45,9 @@ def text_fields() -> Iterator[tuple[str, forms.CharField]]:
         forms_left += form.__subclasses__()
         if form.__module__.split(".")[0] in OUR_APPS:
             for name, field in getattr(form, "base_fields", {}).items():
-                if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                if isinstance(field, forms.CharField) and not isinstance(
+                    field.widget, forms.PasswordInput | forms.HiddenInput
+                ):
                     yield f"{form.__name__}.{name}", field
 
 

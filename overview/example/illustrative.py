@@ -20,9 +20,9 @@ AIMS = "\n".join(
         "The figures, the sixteen ideas and three merged notes marked “Illustrative”, the themes but for "
         "Communications and Data, the reasons for decisions, who agreed with the scope or challenged it, the record "
         "of the shortlist, and on the roadmap the places, teams, months, hypotheses, what waits for what, and that "
-        "two ideas are built as one thing are illustrative too. So are the framings, the research questions, the stages of the "
-        "journey, the symptom with its root, and the problem "
-        "that is parked. Statements and findings are in our own words.",
+        "two ideas are built as one thing are illustrative too. So are the framings, the research questions, the "
+        "stages of the journey, the symptom with its root, and the problem that is parked. Statements and findings "
+        "are in our own words.",
     ]
 )
 

@@ -48,7 +48,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
     days = ngettext("Ends after %(count)d day", "Ends after %(count)d days", COOKIE_DAYS) % {"count": COOKIE_DAYS}
     found = [
         Cookie(
-            settings.SESSION_COOKIE_NAME, _("Keeps you signed in"), _("Ends when you sign out or close your browser")
+            settings.SESSION_COOKIE_NAME,
+            _("Keeps you signed in, and remembers how far you are while you sign in"),
+            _("Ends when you sign out or close your browser"),
         ),
         Cookie(
             _("voter- and the code of a workshop"),

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.core import signing
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from teams.models.teams import Team
 
 if TYPE_CHECKING:
     from teams.models.members import Membership
+
+EMAIL_KEYS = "teams.email"
+EMAIL_KEY_LASTS = timedelta(days=1)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,6 +37,11 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    # What allauth keeps of a person.
+    emailaddress_set: models.Manager[Any]
+    authenticator_set: models.Manager[Any]
+    socialaccount_set: models.Manager[Any]
 
     objects = UserManager()
 
@@ -88,6 +99,67 @@ class User(AbstractBaseUser):
     def rename(self, name: str) -> None:
         self.name = name
         self.save(update_fields=["name"])
+
+    @property
+    def has_confirmed_email(self) -> bool:
+        """Whether it was ever shown that mail to the address reaches this person."""
+        return self.emailaddress_set.filter(email=self.email, verified=True).exists()
+
+    def email_key(self, email: str) -> str:
+        """For a link in a mail to an address. Whoever opens it signed in as this person shows that they read that mail.
+
+        It is good for a day, until the address or the password changes.
+        """
+        return signing.dumps([self.pk, email, self._what_ends_keys()], salt=EMAIL_KEYS)
+
+    def email_of_key(self, key: str) -> str | None:
+        """The address to which the key was sent, if it is this person's and still good."""
+        try:
+            pk, email, unchanged = signing.loads(key, salt=EMAIL_KEYS, max_age=EMAIL_KEY_LASTS)
+        except signing.BadSignature:
+            return None
+        return email if pk == self.pk and unchanged == self._what_ends_keys() else None
+
+    def _what_ends_keys(self) -> str:
+        return salted_hmac(EMAIL_KEYS, f"{self.email} {self.password}", algorithm="sha256").hexdigest()[:24]
+
+    def confirm_email(self, email: str) -> bool:
+        """Let this be the address, as mail to it reaches this person. False: it is another account's."""
+        try:
+            with transaction.atomic():
+                self.lock()
+                self._keep_address(email)
+        except IntegrityError:
+            self.refresh_from_db(fields=["email"])
+            return False
+        return True
+
+    def claim(self) -> bool:
+        """Somebody who is not signed in has shown that mail to this account's address reaches them.
+
+        Anybody can make an account with anybody's address. The first who shows that they read its mail gets it for
+        themselves: the password and the single sign-on of whoever made it end, and every session. Say whether there
+        was any. An account with a second factor is not taken over: mail alone does not get one past it.
+        """
+        with transaction.atomic():
+            self.lock()
+            if self.has_confirmed_email:
+                return False
+            self._keep_address(self.email)
+            if self.authenticator_set.exists():
+                return False
+            others_way_in = self.has_usable_password() or self.socialaccount_set.exists()
+            self.socialaccount_set.all().delete()
+            self.set_unusable_password()
+            self.save(update_fields=["password"])
+        return others_way_in
+
+    def _keep_address(self, email: str) -> None:
+        """This one, and allauth's row of it, which is the only one."""
+        self.emailaddress_set.exclude(email=email).delete()
+        self.emailaddress_set.update_or_create(email=email, defaults={"verified": True, "primary": True})
+        self.email = email
+        self.save(update_fields=["email"])
 
 
 def display_name(user: User) -> str:

@@ -14,7 +14,8 @@ class RefusedFormMiddleware:
         return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        form = (response.context_data or {}).get("form")
-        if response.status_code == 200 and form is not None and form.errors:
+        shown = response.context_data or {}
+        forms = [shown[name] for name in ("form", "webauthn_form") if shown.get(name) is not None]
+        if response.status_code == 200 and any(form.errors for form in forms):
             response.status_code = 422
         return response

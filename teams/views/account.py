@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -7,10 +7,19 @@ from django.views.decorators.http import require_safe
 from teams.forms import NameForm
 from teams.requests import SignedInRequest
 
+TEAMS = 20
+
 
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
-    return render(request, "teams/account.html")
+    teams = list(request.user.teams[: TEAMS + 1])
+    context = {
+        "teams": teams[:TEAMS],
+        "has_more_teams": len(teams) > TEAMS,
+        "has_second_factor": request.user.authenticator_set.exists(),
+        "has_single_sign_on": request.user.socialaccount_set.exists(),
+    }
+    return render(request, "teams/account.html", context)
 
 
 def name(request: SignedInRequest) -> HttpResponse:
@@ -20,8 +29,3 @@ def name(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your name was changed"))
         return redirect("teams:account")
     return render(request, "teams/account_name.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def email(request: HttpRequest) -> HttpResponse:
-    """In place of allauth's page for managing several addresses: an account has one."""
-    return redirect("teams:account")

@@ -161,7 +161,7 @@ class Person:
 
     def _notice_request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in {"data", "blob", "about"} and address.hostname != "127.0.0.1":
+        if address.scheme not in {"data", "blob", "about"} and address.hostname not in {"127.0.0.1", "localhost"}:
             self._note(f"request that leaves this machine: {request.url}")
 
     def _notice_failure(self, request: Request) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.factories import UserFactory
-from tests.teams.pages import errors_of, text_of, value_of
+from tests.factories import MembershipFactory, UserFactory
+from tests.teams.pages import errors_of, page_of, text_of, value_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,15 @@ def test_the_account_shows_who_one_is(client, ada):
     assert "Ada Lovelace" in shown
     assert "ada@example.gov.uk" in shown
     assert "Sign out" in shown
+    assert "None yet" in shown
+
+
+def test_the_account_leads_to_the_teams_that_one_is_in(client, ada):
+    MembershipFactory(team__name="Not mine")
+    mine = MembershipFactory(user=ada, team__name="Mine").team
+    page = page_of(client.get("/accounts/"))
+    assert page.main.find("a", string="Mine")["href"] == mine.get_absolute_url()
+    assert "Not mine" not in page.get_text()
 
 
 def test_a_name_can_be_changed(client, ada):
@@ -44,12 +53,6 @@ def test_missing_fields_are_an_error_too(client, ada):
     assert errors_of(client.post("/accounts/name/", {})) == {"id_name": "Enter your full name"}
 
 
-def test_an_account_has_one_address_so_the_page_for_several_leads_back(client, ada):
-    assert client.get("/accounts/email/")["Location"] == "/accounts/"
-    assert client.post("/accounts/email/", {"action_add": "", "email": "b@example.gov.uk"})["Location"] == "/accounts/"
-    assert not ada.emailaddress_set.exists()
-
-
 def test_the_account_is_for_those_who_are_signed_in(client):
-    for page in ("/accounts/", "/accounts/name/", "/accounts/email/"):
+    for page in ("/accounts/", "/accounts/name/"):
         assert client.get(page)["Location"] == f"/accounts/login/?next={page}"

@@ -4,17 +4,22 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from teams.fields import in_one_line
+from teams.fields import LineField, in_one_line
 from teams.forms import FullNameField
 from teams.models import User
+from teams.signing_in.limits import key_of_code
+from teams.signing_in.who_may_sign_up import refuse_others
 
 Words = Any  # text, or text that is translated when it is shown
 
@@ -40,6 +45,20 @@ class EmailField(forms.EmailField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)).lower()
+
+
+class CodeField(LineField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Code"),
+            max_length=50,
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+            error_messages={
+                "required": _("Enter the code"),
+                "max_length": _("Code must be 50 characters or less"),
+            },
+            **kwargs,
+        )
 
 
 class InOurWords(forms.Form):
@@ -82,6 +101,10 @@ class SignupForm(InOurWords, allauth.SignupForm):
         "password1": (_("Create a password"), PASSWORD_HINT, _("Enter a password")),
     }
 
+    def clean_email(self) -> str:
+        refuse_others(self.cleaned_data["email"])
+        return str(super().clean_email())
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         try:
             with transaction.atomic():
@@ -93,6 +116,55 @@ class SignupForm(InOurWords, allauth.SignupForm):
         return user, response
 
 
+class RequestLoginCodeForm(InOurWords, allauth.RequestLoginCodeForm):
+    email = EmailField()
+    words = {}
+
+
+class CodeFromEmail(allauth.BaseConfirmCodeForm):
+    """A code that allauth has sent. How often one is tried is counted where all workers see it, too."""
+
+    code = CodeField()
+
+    def clean_code(self) -> str:
+        request = context.request
+        used = ratelimit.consume(request, app="allauth.account", action="confirm_code", key=key_of_code(request))
+        if not used:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = str(super().clean_code())
+        used.rollback()
+        return code
+
+
+class ConfirmLoginCodeForm(CodeFromEmail, allauth.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailCodeForm(CodeFromEmail, allauth.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class EmailForm(forms.Form):
+    """Another address, to which a link is sent."""
+
+    email = EmailField()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+        self.fields["email"].label = _("New email address")
+        self.fields["email"].help_text = _("We send a link to it. Your address changes when you follow the link")
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if email == self._user.email:
+            raise ValidationError(gettext("This is your email address already. Enter the new one"))
+        refuse_others(email)
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(gettext("This email address has an account already. Enter another one"))
+        return email
+
+
 class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
     email = EmailField()
     words = {}
@@ -100,6 +172,11 @@ class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
 
 class ResetPasswordKeyForm(InOurWords, allauth.ResetPasswordKeyForm):
     words = {"password1": (_("New password"), PASSWORD_HINT, _("Enter a new password"))}
+
+    def save(self) -> None:
+        # The link came by mail, so mail reaches whoever is choosing the password.
+        self.user.claim()
+        super().save()
 
 
 class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):

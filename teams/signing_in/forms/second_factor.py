@@ -1,0 +1,132 @@
+"""The forms of allauth for the second factor, in our words."""
+
+import json
+import struct
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from teams.fields import LineField
+from teams.signing_in.forms.accounts import CodeField
+
+# The code of now, the one before and the one after, each for half a minute.
+A_CODE_MAY_BE_GOOD_FOR = 90
+# What a browser's answer is made of. The rest, whoever sends it, is not kept.
+PARTS_OF_A_KEY = ["id", "rawId", "type", "response", "authenticatorAttachment", "clientExtensionResults"]
+# What is raised where an answer is none that a browser gives.
+NOT_AN_ANSWER = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+
+
+class CodeFromApp(base.BaseAuthenticateForm):
+    code = CodeField(help_text=_("6 digits from your app, or one of your recovery codes"))
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())
+        # allauth forgets after half a minute that one was used.
+        used = f"used-code-{self.user.pk}-{code}"
+        is_from_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_from_app and not cache.add(used, True, A_CODE_MAY_BE_GOOD_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(CodeFromApp, base.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(CodeFromApp, base.ReauthenticateForm):
+    pass
+
+
+class ActivateAppForm(totp.ActivateTOTPForm):
+    code = CodeField(help_text=_("6 digits that the app shows for Shortlist"))
+
+
+class NameField(LineField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Name"),
+            help_text=_("So that you know later which one it is, for example “My phone”"),
+            max_length=60,
+            error_messages={
+                "required": _("Enter a name"),
+                "max_length": _("Name must be 60 characters or less"),
+            },
+            **kwargs,
+        )
+
+
+class KeyField(forms.JSONField):
+    """What the browser answers, as a script puts it into the form. Nobody types it."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        try:
+            answer = super().clean(value)
+        except (forms.ValidationError, RecursionError):
+            answer = None
+        # PostgreSQL keeps no NUL.
+        if not isinstance(answer, dict) or not answer or "\\u0000" in json.dumps(answer):
+            raise refused()
+        return {part: answer[part] for part in PARTS_OF_A_KEY if part in answer}
+
+
+def refused() -> forms.ValidationError:
+    return forms.ValidationError(gettext("That did not work. Try again with the same passkey or security key"))
+
+
+class WithKey(forms.Form):
+    credential = KeyField()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """allauth speaks of a code."""
+        super().add_error(field, refused() if getattr(error, "code", "") == "incorrect_code" else error)
+
+
+class AddKeyForm(WithKey, webauthn.AddWebAuthnForm):
+    name = NameField(required=False)
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone, without a password"),
+        help_text=_(
+            "Your device will ask for your fingerprint, face or PIN. Leave this out for a security key that you "
+            "use after your password"
+        ),
+        required=False,
+        initial=True,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean() or {})
+        except NOT_AN_ANSWER as error:
+            raise refused() from error
+
+
+class AuthenticateByKeyForm(WithKey, webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except NOT_AN_ANSWER as error:
+            raise refused() from error
+
+
+class SignInByKeyForm(AuthenticateByKeyForm, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class ReauthenticateByKeyForm(AuthenticateByKeyForm, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class RenameKeyForm(webauthn.EditWebAuthnForm):
+    name = NameField()
