@@ -178,10 +178,10 @@ def _built_together(ranking: Ranking, number: int) -> list[Standing]:
     this = ranking.standing(number)
     if this is None or not this.is_in:
         return []
-    if this.item.pk is None:
+    if this.part is None:
         return [this]
-    its = [standing for standing in ranking.shortlisted if standing.is_placed and standing.item.pk == this.item.pk]
-    return sorted(its, key=lambda standing: (standing.idea.part.position, standing.idea.part.pk))
+    its = [(s.part, s) for s in ranking.shortlisted if s.part and s.part.item_id == this.part.item_id]
+    return [standing for _part, standing in sorted(its, key=lambda pair: (pair[0].position, pair[0].pk))]
 
 
 def _neighbours(

@@ -63,7 +63,7 @@ class PlacementForm(ReasonedForm):
         kwargs["initial"] = {"scope": into if into in Scope.values else now}
         super().__init__(*args, **kwargs)
         # The decision that the page shows: on one that is shown again, what somebody saw before.
-        self.seen = held.pk if held else 0
+        self.seen_decision = held.pk if held else 0
         scope = self.fields["scope"]
         assert isinstance(scope, forms.ChoiceField)
         scope.choices = [*BUCKETS, Scope.choices[0]]
@@ -73,8 +73,8 @@ class PlacementForm(ReasonedForm):
         if not text:
             return None
         # A larger one is no key of a row.
-        self.seen = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-        return self.seen
+        self.seen_decision = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+        return self.seen_decision
 
     @property
     def words(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class PlacementForm(ReasonedForm):
 
     def tell_of(self, decision: ScopeDecision) -> None:
         """Say who was quicker. Whoever saves again has seen it."""
-        self.seen = decision.pk
+        self.seen_decision = decision.pk
         words = gettext("%(who)s placed it meanwhile: %(where)s. Save again to place it otherwise")
         who, where = decision.by or gettext("Somebody"), decision.get_scope_display()
         self.add_error("scope", words % {"who": who, "where": where})

@@ -39,7 +39,7 @@ class Line:
     def __str__(self) -> str:
         """Where it is, as the end of a sentence that begins with "The line is"."""
         if self.score is None:
-            return _("under the first %(num)s") % {"num": number_format(self.ideas, force_grouping=True)}
+            return _("under the first %(num)s") % {"num": number_format(self.ideas or 0, force_grouping=True)}
         return _("at a score of %(score)s") % {"score": self.plain_score}
 
 

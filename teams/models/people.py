@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from teams.models.teams import Team
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from teams.models.members import Membership
 
 EMAIL_KEYS = "teams.email"
@@ -39,9 +41,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     # What allauth keeps of a person.
-    emailaddress_set: models.Manager[Any]
-    authenticator_set: models.Manager[Any]
-    socialaccount_set: models.Manager[Any]
+    emailaddress_set: RelatedManager[Any]
+    authenticator_set: RelatedManager[Any]
+    socialaccount_set: RelatedManager[Any]
 
     objects = UserManager()
 

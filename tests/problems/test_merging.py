@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from ideation.models import Idea
 from problems.models import HasVotes, NotItsRoot, Problem
-from roadmap.ranking import Standing
+from roadmap.models import Choice
 from roadmap.story import Story
 from teams.models import Event, NotMerged
 from tests.factories import (
@@ -337,7 +337,10 @@ def test_who_scores_it_or_asks_why_sees_the_evidence_of_what_was_merged_into_it(
     one.merge_into(other, by=by)
     assert [evidence.finding for evidence in of_other.evidence()] == ["Only of A", "Of both"]
     assert [evidence.finding for evidence in of_one.evidence()] == ["Only of A", "Of both"]
-    assert [evidence.finding for evidence in Story.of(Standing(idea)).evidence] == ["Only of A", "Of both"]
+    Choice.make(idea, included=True, reason="Promised", by=by)
+    story = Story.of(team, idea.number)
+    assert story
+    assert [evidence.finding for evidence in story.evidence] == ["Only of A", "Of both"]
 
 
 def test_a_circle_that_undone_merges_leave_breaks_no_page(client, team, by):

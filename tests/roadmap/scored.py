@@ -1,5 +1,6 @@
 """Ideas and problems with results, written straight away: how votes become scores is tested elsewhere."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils import timezone
@@ -20,7 +21,7 @@ def scored_ideas(team: Team, scores: list[float | None], **fields: object) -> li
 
 
 def finish[Thing: (Idea, Problem)](
-    team: Team, scores: dict[Thing, float | None], *, voters: int = 5, days_ago: int = 0
+    team: Team, scores: Mapping[Thing, float | None], *, voters: int = 5, days_ago: int = 0
 ) -> Workshop:
     """A finished workshop that found these scores; None where nobody scored."""
     kind = "idea" if isinstance(next(iter(scores)), Idea) else "problem"

@@ -73,7 +73,7 @@ def test_at_a_score_the_chance_is_of_being_among_as_many_as_are_above(
 ) -> None:
     one, two, three = ideas_in_scope(team, 3)
     held(team, "Ideas", [one, two, three], [5, 3, 4], [5, 4, 3], [5, 4, 3], [5, 2, 4])
-    lowest_above = sorted((row_of(two).score, row_of(three).score))[1]
+    lowest_above = sorted((row_of(two).score or 0, row_of(three).score or 0))[1]
     Shortlist.draw_line_at(team, Decimal(str(round(lowest_above, 1))), by=product_manager.user)
 
     soup = page(client, team)

@@ -1,6 +1,7 @@
 """A decision on the shortlist is recorded, and stays as it was."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
@@ -192,7 +193,7 @@ def test_what_has_changed_since_the_page_was_opened_is_not_recorded_unseen(
     assert soup.textarea.text.strip() == "As we agreed"
     assert not Record.objects.exists()
     # What it shows now can be recorded.
-    fresh = soup.select_one("[name=seen]")["value"]
+    fresh = str(soup.select_one("[name=seen]")["value"])
     assert fresh != seen
     assert client.post(at("new_record", team), {"seen": fresh}).status_code == 302
     with pytest.raises(ChangedMeanwhile):
@@ -241,7 +242,7 @@ def test_a_line_at_a_score_is_recorded_as_one(client: Client, team: Team, produc
     said = text(check_and_record(client, team))
 
     record = Record.objects.get()
-    assert (record.cut_line, record.cut_score) == (None, 60)
+    assert (record.cut_line, record.cut_score) == (None, Decimal(60))
     assert "The line is at a score of 60. All with as much or more are above it." in said
     # Read from the database it says the same as before.
     assert record_decision(team, by=product_manager.user) == (record, False)

@@ -129,10 +129,10 @@ def test_the_way_through_the_scope_has_reasons_challenges_and_answers(
     placed = idea.place(Scope.OUT_OF_MVP, reason="Too large", by=by)
     challenge = Stance.take(placed, by=MembershipFactory(team=team, user__name="Zebedee").user, challenge="It is small")
     challenge.answer_with(Scope.IN_MVP, reason="It is small indeed", by=by)
-    Stance.take(
-        idea.scope_decisions.first(), by=MembershipFactory(team=team, user__name="Yolanda").user, challenge="Too soon"
-    )
-    Stance.take(idea.scope_decisions.first(), by=MembershipFactory(team=team).user)
+    latest = idea.scope_decisions.first()
+    assert latest
+    Stance.take(latest, by=MembershipFactory(team=team, user__name="Yolanda").user, challenge="Too soon")
+    Stance.take(latest, by=MembershipFactory(team=team).user)
 
     part = story(client, team, idea.number)[3]
 

@@ -44,7 +44,7 @@ def placement(request: TeamRequest, number: int) -> HttpResponse:
         "problems": [(problem, rows.get(problem.pk)) for problem in problems],
         "history": idea.scope_decisions.all(),
         "number": number,
-        "seen": form.seen,
+        "seen": form.seen_decision,
     }
     response = render(request, "workshops/placement.html", context, status=status)
     remember(request, response, idea)
