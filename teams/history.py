@@ -89,6 +89,7 @@ KINDS: dict[str, Words] = {
     "theme": _("Theme"),
     "scopeversion": _("Version of the scope"),
     "publishedversion": _("Published roadmap"),
+    "record": _("Record of the decision"),
     "agreementround": _("Agreement round"),
     "shortlist": _("Shortlist"),
 }

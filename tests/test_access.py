@@ -90,6 +90,8 @@ PAGES = {
     "overview:cookies": Page(ANYBODY),
     "overview:contact": Page(ANYBODY),
     "overview:live": Page(ANYBODY),
+    # Off, unless it is asked for.
+    "metrics": Page(ANYBODY, get=404, post=404),
     "overview:ready": Page(ANYBODY),
     "overview:team": Page(READER),
     "overview:deletion": Page(PRODUCT_MANAGER, post=422),

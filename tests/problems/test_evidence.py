@@ -242,7 +242,7 @@ def test_a_date_that_is_none_is_refused_and_its_three_parts_are_kept(
 def test_today_is_not_the_future(
     client: Client, team: Team, member: Membership, today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("problems.fields.timezone.localdate", lambda: today)
+    monkeypatch.setattr("teams.dates.timezone.localdate", lambda: today)
 
     tomorrow = typed(found_on_day="2", found_on_month="3", found_on_year="2026")
     assert errors_of(client.post(new_page(team), tomorrow)) == ["Date found must be today or in the past"]
