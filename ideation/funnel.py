@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from ideation.models import Origin, Scope
+from ideation.models import Origin, Scope, ScopeCounts
 from teams.models import Team
 
 
@@ -38,6 +38,11 @@ class Funnel:
             notes += count if origin != Origin.SOLUTION else 0
             by_scope[scope] += count if stands_for_itself else 0
         return cls(notes, {scope: by_scope[scope] for scope in Scope})
+
+    @classmethod
+    def in_counts(cls, counts: ScopeCounts) -> Funnel:
+        """The same, for a page that counts the scope anyway."""
+        return cls(counts.notes, {scope: counts.of_scope(scope) for scope in Scope})
 
     @property
     def solutions(self) -> int:

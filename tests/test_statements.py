@@ -464,6 +464,10 @@ def measure(addresses: list[Address], world: World, crowd: Crowd, few: int, many
     browsers = Browsers(world)
     holders = {address: browsers.let_into(PAGES[address.name]) for address in addresses}
     paths = {address: address.of(world) for address in addresses}
+    for address in addresses:
+        if address.name == "usersessions_list":
+            # These browsers were signed in without the form: the first visit notes their session.
+            to_show(holders[address], paths[address])
     crowd.grow_to(few)
     before = {address: to_show(holders[address], paths[address]) for address in addresses}
     crowd.grow_to(many)

@@ -25,6 +25,8 @@ class ScopeCounts:
     in_mvp: int
     out_of_mvp: int
     out_of_service: int
+    # What somebody wrote down, merged or not.
+    notes: int
     unconfirmed: int
     look_again: int
     # Those without an answer.
@@ -93,6 +95,7 @@ def _expressions() -> dict[str, Any]:
     latest = decisions.filter(idea__team=OuterRef("pk")).order_by().values("idea__team").annotate(latest=Max("pk"))
     return {
         **{str(scope): _count(ideas.filter(scope=scope), "team") for scope in Scope.values},
+        "notes": _count(Idea.objects.notes(), "team"),
         "unconfirmed": _count(ideas.unconfirmed(), "team"),
         "look_again": _count(ideas.to_look_at_again(), "team"),
         "challenges": _count(Stance.objects.unanswered(), "decision__idea__team"),

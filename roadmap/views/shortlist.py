@@ -35,7 +35,8 @@ def line(request: TeamRequest) -> HttpResponse:
 
 
 def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpResponse:
-    funnel = Funnel.of(request.team)
+    counts = ScopeCounts.of(request.team)
+    funnel = Funnel.in_counts(counts)
     latest = Snapshot.latest(request.team)
     return render(
         request,
@@ -47,7 +48,7 @@ def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpRespons
             "changes": latest and Changes.between(latest, Snapshot.now(request.team, ranking)),
             "considered": funnel.solutions,
             "steps": steps_to_shortlist(request.team, funnel, len(ranking.shortlisted)),
-            "counts": ScopeCounts.of(request.team),
+            "counts": counts,
             "no_longer_in_scope": no_longer_in_scope(request.team),
         },
         status=422 if form.errors else 200,

@@ -166,6 +166,8 @@ def test_what_was_set_aside_is_put_back(client: Client, team: Team, imported: Im
 def test_groups_stay_where_they_are_when_something_is_missing(
     client: Client, team: Team, imported: Import, sent: dict[str, object], error: str
 ) -> None:
+    # Without a problem there is nothing to attach to, and the page does not offer it.
+    ProblemFactory(team=team, user_group=None, kind="business")
     group = imported.groups.all()[0]
     response = client.post(page_of(imported, "import"), {"groups": [group.pk], "reason": ""} | sent)
 
