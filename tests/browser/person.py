@@ -49,6 +49,8 @@ class Person:
         self._context = context
         self._auditor = auditor
         self._javascript = javascript
+        # Of every address, where it is not that of the live server.
+        self.root = ""
         context.set_default_timeout(PATIENCE)
         context.on("console", self._notice_console)
         context.on("weberror", self._notice_error)
@@ -75,7 +77,7 @@ class Person:
 
     def goto(self, path: str) -> None:
         self.check_page()
-        self.page.goto(path)
+        self.page.goto(f"{self.root}{path}")
         self.check_page()
 
     def click(self, name: str, *, role: Any = "button", exact: bool = True) -> None:

@@ -125,7 +125,8 @@ def with_device(people: People, base_url: str) -> WithDevice:
     """
 
     def person_with_device(name: str) -> Person:
-        person = people(name, base_url=base_url.replace("127.0.0.1", "localhost"))
+        person = people(name)
+        person.root = base_url.replace("127.0.0.1", "localhost")
         devices = person.page.context.new_cdp_session(person.page)
         devices.send("WebAuthn.enable")
         devices.send(
