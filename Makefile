@@ -28,7 +28,7 @@ deployed := env -u ALLOWED_HOSTS DEBUG=false DATABASE_URL=sqlite://:memory: PUBL
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev test test-programs test-operations lint format bench faults report requirements
+.PHONY: run dev test test-programs test-operations lint format bench faults imports report requirements
 
 run: .venv/ready staticfiles/staticfiles.json
 	@$(prepare)
@@ -48,9 +48,9 @@ test: test-programs lint node_modules/.package-lock.json
 test-programs:
 	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
 
-# What a fresh machine would have to fetch much for: nginx before two servers, the Dockerfile in a clean Debian.
+# What a fresh machine would have to fetch more for: nginx before two servers.
 test-operations: test-programs .venv/tests-ready node_modules/.package-lock.json staticfiles/staticfiles.json
-	@bin/debian nginx debootstrap
+	@bin/debian nginx
 	bin/with-postgres .venv/bin/pytest -m operations tests/operations
 
 lint: .venv/tests-ready
@@ -73,6 +73,10 @@ bench: test-programs .venv/tests-ready staticfiles/staticfiles.json
 faults: test-programs .venv/tests-ready staticfiles/staticfiles.json
 	.venv/bin/python -m tests.load.faults postgresql $(FAULTS)
 	.venv/bin/python -m tests.load.faults sqlite $(FAULTS)
+
+# What large and hostile files to import take of a worker. IMPORTS="--only XLSX" measures some of them.
+imports: test-programs .venv/tests-ready
+	.venv/bin/python -m tests.load.imports sqlite $(IMPORTS)
 
 # Licences, and known vulnerabilities, of all that is installed to serve. The second needs the internet.
 report: .venv/ready .uv/ready node_modules/.package-lock.json
