@@ -91,7 +91,7 @@ PAGES = {
     "overview:contact": Page(ANYBODY),
     "overview:live": Page(ANYBODY),
     # Off, unless it is asked for.
-    "metrics": Page(ANYBODY, get=404, post=404),
+    "metrics": Page(ANYBODY, get=404, post=405),
     "overview:ready": Page(ANYBODY),
     "overview:team": Page(READER),
     "overview:deletion": Page(PRODUCT_MANAGER, post=422),
@@ -353,7 +353,7 @@ PAGES = {
     "openid_connect_login": Page(ANYBODY, get=404, post=404),
     "openid_connect_callback": Page(ANYBODY, get=404, post=404),
     "usersessions_list": Page(ACCOUNT, post=302),
-    "usersessions_ending": Page(ACCOUNT, get=405, post=404, of="group"),
+    "usersessions_ending": Page(ACCOUNT, get=405, post=404),
     "mfa_index": Page(ACCOUNT),
     "mfa_authenticate": Page(ANYBODY, get=302, post=302),
     # Shown to who has a second factor.
@@ -392,7 +392,8 @@ class Address:
         return {
             "slug": world.team.slug,
             "number": getattr(thing, "number", None),
-            "pk": getattr(thing, "pk", None),
+            # Where nothing is meant, a number that nothing has.
+            "pk": getattr(thing, "pk", 10**9),
             "group": getattr(thing, "pk", None),
             "code": world.round.code if page.of_round else workshop.code,
             "challenge": world.challenge.pk,

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection
 
 from ideation.models import Idea, Scope
@@ -27,7 +28,7 @@ def or_nothing(call: Any) -> Any:
     def done() -> Any:
         try:
             return call()
-        except DatabaseError:
+        except (DatabaseError, ObjectDoesNotExist):
             return None
 
     return done
