@@ -1,13 +1,11 @@
 """People come by an invitation in their mailbox, and go again, with their name or without."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from problems.models import Problem
 from teams.models import Invitation, Team, User
 from teams.removing import remove_team
 from tests.browser.conftest import People
@@ -38,71 +36,6 @@ def team() -> Team:
 def somebody(people: People, name: str, way: str, user: User | None = None, **context: Any) -> Person:
     kind = Typist if way == "keyboard" else Person
     return people(name, signed_in_as=user, javascript=way != "without JavaScript", kind=kind, **context)
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_sam_is_invited_by_email_joins_and_is_removed_and_erased(
-    people: People, team: Team, mailbox: Mailbox, way: str
-) -> None:
-    # Given a facilitator who is signed in, and Sam, who has no account
-    fay = somebody(people, "Fay", way, MembershipFactory(team=team, as_both=True, user__name="Fay Facilitator").user)
-    sam = somebody(people, "Sam", way, viewport={"width": 320, "height": 700})
-
-    # When Fay invites Sam by email
-    fay.goto("/teams/ours/people/")
-    fay.click("Invite somebody")
-    fay.fill("Who is the invitation for?", "Sam Patel")
-    fay.fill("Email address (optional)", "sam.patel")
-    fay.choose("Team member")
-    fay.click("Make the invitation")
-    fay.sees("Enter an email address in the correct format, like name@example.com")
-    fay.fill("Email address (optional)", "sam.patel@example.gov.uk")
-    fay.click("Make the invitation")
-    fay.sees("Invitation made, and sent to sam.patel@example.gov.uk")
-
-    # Then the mail has a link, by which Sam comes in
-    [link] = re.findall(r"https?://\S+", mailbox.text)
-    sam.goto(link)
-    sam.follow("Create an account to work with a team or run a workshop")
-    sam.fill("Full name", "Sam Patel")
-    sam.fill("Email address", "sam.patel@example.gov.uk")
-    sam.fill("Create a password", PASSWORD)
-    sam.click("Create account")
-    sam.is_at("Join Teacher training")
-    sam.click("Join the team")
-    sam.sees("You have joined Teacher training")
-    sam.goto("/teams/")
-    sam.sees("Teacher training")
-
-    # When Sam has recorded a problem, and Fay removes them
-    Problem.add(team, by=User.objects.get(name="Sam Patel"), title="The form is too long", kind="business")
-    remove(fay, "Sam Patel")
-
-    # Then Sam sees the team no more, and what they did has their name
-    sam.goto("/teams/ours/problems/")
-    sam.is_at("Page not found")
-    fay.goto("/teams/ours/history/")
-    fay.sees("Sam Patel")
-
-    # When Fay erases the name
-    fay.goto("/teams/ours/people/")
-    fay.follow("See who has left, or erase a name")
-    fay.follow("Erase Sam Patel")
-    fay.click("Erase this person")
-
-    # Then the history has it no more, and still says what was done
-    fay.goto("/teams/ours/history/")
-    fay.sees("A former member")
-    fay.sees(re.compile("Created P1 The form is too long"))
-    fay.does_not_see(re.compile("Sam Patel"))
-
-
-def remove(person: Person, name: str) -> None:
-    person.goto("/teams/ours/people/")
-    person.follow(f"Change the role of {name}")
-    person.follow(f"Remove {name} from the team")
-    person.click("Remove from the team")
-    person.sees(f"{name} is no longer in the team")
 
 
 @pytest.mark.parametrize("way", WAYS)
