@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from roadmap.forms import ItemForm, PartsForm
 from roadmap.lanes import By, lanes
 from roadmap.not_doing import NotDoing
-from roadmap.roadmaps import Entry, Roadmap
+from roadmap.roadmaps import Roadmap
+from roadmap.views.within import entry_of
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
 
@@ -30,8 +31,7 @@ def roadmap(request: TeamRequest) -> HttpResponse:
 @product_manager_required
 def place(request: TeamRequest, number: int) -> HttpResponse:
     """What is known of an item, its place first of all."""
-    roadmap = Roadmap.of(request.team)
-    entry = _entry(roadmap, number)
+    roadmap, entry = entry_of(request, number)
     form = ItemForm(
         request.POST if request.method == "POST" else None, team=request.team, entry=entry, horizons=roadmap.horizons
     )
@@ -44,8 +44,7 @@ def place(request: TeamRequest, number: int) -> HttpResponse:
 @product_manager_required
 def parts(request: TeamRequest, number: int) -> HttpResponse:
     """Which ideas an item is made from."""
-    roadmap = Roadmap.of(request.team)
-    entry = _entry(roadmap, number)
+    roadmap, entry = entry_of(request, number)
     form = PartsForm(request.POST if request.method == "POST" else None, roadmap=roadmap, entry=entry)
     if form.is_valid() and form.save(by=request.user):
         made_from = ", ".join(idea.reference for idea in form.cleaned_data["ideas"])
@@ -65,10 +64,3 @@ def deletion(request: TeamRequest, number: int) -> HttpResponse:
         messages.success(request, _("Deleted. The idea is kept, and the history says what was known."))
         return redirect("roadmap:roadmap", request.team.slug)
     return render(request, "roadmap/deletion.html", {"leftover": leftover})
-
-
-def _entry(roadmap: Roadmap, number: int) -> Entry:
-    entry = roadmap.entry(number)
-    if entry is None:
-        raise Http404
-    return entry

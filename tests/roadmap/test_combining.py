@@ -388,3 +388,13 @@ def test_an_idea_that_is_alone_on_the_shortlist_is_told_what_to_do(
     soup = BeautifulSoup(client.get(at("parts", team, 1)).content, "html.parser")
     assert soup.select_one("main .govuk-button")["href"] == at("shortlist", team)
     assert not soup.select("[name=ideas]")
+
+
+def test_an_item_made_of_the_whole_shortlist_comes_apart_again(
+    client: Client, team: Team, ideas: list[Idea], by: User
+) -> None:
+    Item.combine(ideas, by=by)
+    soup = BeautifulSoup(client.get(at("parts", team, 1)).content, "html.parser")
+    assert [box["value"] for box in soup.select("[name=ideas][checked]")] == ["1", "2", "3", "4", "5"]
+    client.post(at("parts", team, 1), {"ideas": ["1", "2"]})
+    assert items(team) == ["I1 I2", "I3", "I4", "I5"]
