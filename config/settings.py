@@ -145,7 +145,13 @@ CACHES = {
         "LOCATION": "cache",
         # Or rows that still count would go: two for each person of a full room.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # Of each worker: pages of what never changes again, such as results, of some 150 KB each.
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 50},
+    },
 }
 
 # Mail

@@ -122,21 +122,25 @@ class Findings:
     workshop: Workshop
     result: Result
     criteria: list[Criterion]
-    # In the order that was asked for.
-    lines: list[Line]
     order: Order
-    withdrawn: list[Candidate]
 
     @classmethod
     def of(cls, workshop: Workshop, query: Mapping[str, str]) -> Findings:
         """Of a withheld result there is nothing but the number of ballots."""
         result = workshop.result
         if result.is_withheld:
-            return cls(workshop, result, [], [], Order.asked_for({}, 0), [])
+            return cls(workshop, result, [], Order.asked_for({}, 0))
         criteria = list(workshop.criteria.all())
-        order = Order.asked_for(query, len(criteria))
-        lines = order.sorted([Line.of(row) for row in result.rows.select_related("candidate")])
-        return cls(workshop, result, criteria, lines, order, list(workshop.candidates.withdrawn()))
+        return cls(workshop, result, criteria, Order.asked_for(query, len(criteria)))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """In the order that was asked for."""
+        return self.order.sorted([Line.of(row) for row in self.result.rows.select_related("candidate")])
+
+    @cached_property
+    def withdrawn(self) -> list[Candidate]:
+        return list(self.workshop.candidates.withdrawn())
 
     @cached_property
     def heads(self) -> dict[str, Head]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from teams.csv_files import csv_response
 from teams.requests import TeamRequest, reader_required
+from workshops.drawing import draw
 from workshops.exports import ballots_as_csv
 from workshops.findings import About, Findings, comments_of
 from workshops.models import Candidate, NotNow
@@ -23,7 +24,8 @@ def results(request: TeamRequest, number: int) -> HttpResponse:
     if not workshop.is_finished:
         return redirect(workshop)
     findings = Findings.of(workshop, request.GET)
-    return render(request, "workshops/results.html", {"workshop": workshop, "findings": findings})
+    drawn = draw(findings, workshop.results_url, for_team=True)
+    return render(request, "workshops/results.html", {"workshop": workshop, "findings": findings, "drawn": drawn})
 
 
 @voter_required
@@ -31,7 +33,9 @@ def voter_results(request: VoterRequest) -> HttpResponse:
     """The same results, for everybody who joined, once they are shown."""
     if not request.workshop.is_shown_to_voters:
         return redirect(request.workshop.ballot_url)
-    return voter_page(request, "voter_results", findings=Findings.of(request.workshop, request.GET))
+    findings = Findings.of(request.workshop, request.GET)
+    drawn = draw(findings, request.workshop.voter_url("voter_results"), for_team=False)
+    return voter_page(request, "voter_results", findings=findings, drawn=drawn)
 
 
 @reader_required
