@@ -49,8 +49,12 @@ def base_url(documents_are_kept: None, live_server: LiveServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def auditor() -> Auditor:
-    return Auditor()
+def auditor(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Auditor:
+    base = tmp_path_factory.getbasetemp()
+    # That of a worker is below that of the run.
+    folder = (base if worker_id == "master" else base.parent) / "axe"
+    folder.mkdir(exist_ok=True)
+    return Auditor(folder)
 
 
 class People:

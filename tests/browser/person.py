@@ -1,6 +1,10 @@
 """Somebody at a browser of their own. What they meet is checked as they go, without the journey saying so."""
 
+import json
+import os
 import re
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,20 +30,28 @@ expect.set_options(timeout=PATIENCE)
 
 
 class Auditor:
-    """Runs axe once on each state of a page that anybody rests on; words and numbers alone make no other state."""
+    """Runs axe once on each state of a page that anybody rests on; words and numbers alone make no other state.
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], list[str]] = {}
+    What it found is kept in a folder that all processes of a run of the tests share.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def violations(self, page: Page) -> list[str]:
-        state = (VALUES.sub("", WORDS.sub(">…<", page.content())), str(page.viewport_size))
-        if state not in self._found:
-            self._found[state] = [
+        state = VALUES.sub("", WORDS.sub(">…<", page.content())) + str(page.viewport_size)
+        kept = self._folder / sha256(state.encode()).hexdigest()
+        if not kept.exists():
+            found = [
                 f"axe {rule['id']} ({rule['help']}) at {node['target']}: {node['html']} {node['failureSummary']}"
                 for rule in Axe().run(page, options=AXE_OPTIONS).response["violations"]
                 for node in rule["nodes"]
             ]
-        return self._found[state]
+            whole = kept.with_suffix(f".{os.getpid()}")
+            whole.write_text(json.dumps(found))
+            whole.rename(kept)
+        violations: list[str] = json.loads(kept.read_text())
+        return violations
 
 
 class Person:
