@@ -33,6 +33,11 @@ class Kind:
         """Those of the team with this key, even when the team itself is gone, unless something is in between."""
         return self.model._base_manager.filter(reduce(or_, (Q(**{way: team}) for way in self.ways)))
 
+    def teams(self, rows: models.QuerySet[Any]) -> set[int]:
+        """The keys of the teams that these rows of the kind belong to."""
+        found = (rows.order_by().values_list(way, flat=True).distinct() for way in self.ways)
+        return {pk for keys in found for pk in keys if pk is not None}
+
     @property
     def label(self) -> str:
         return self.model._meta.label_lower

@@ -6,6 +6,8 @@ What they did stays, as that of a former member. What people wrote in their own 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 import structlog
 from django.contrib.auth import SESSION_KEY
@@ -81,6 +83,32 @@ def _erase_account(person: User, heir: User | None) -> bool:
     return True
 
 
+def teams_with_name(name: str) -> QuerySet[Team]:
+    """Where somebody without an account gave this name, or was invited by it, whatever the case of its letters."""
+    in_log = reduce(or_, (Q(**{f"detail__{key}__iexact": name}) for key in Event.NAMES), _named_in_log(name))
+    found = set(Event.objects.filter(in_log).values_list("team", flat=True))
+    for kind in kinds():
+        if issubclass(kind.model, NamesSomebody):
+            found |= kind.teams(kind.model._base_manager.filter(kind.model.named(name)))
+    return Team.objects.filter(pk__in=found).order_by("pk")
+
+
+def erase_name(team: Team, name: str) -> None:
+    """Take out of one team a name that was given without an account. Who has an account of that name keeps it."""
+    until_done(lambda: _erase_name(team, name))
+
+
+def _erase_name(team: Team, name: str) -> None:
+    with transaction.atomic():
+        team.lock()
+        nobodys = team.invitations.filter(Invitation.named(name))
+        _forget_in_log(team, name, Q(invitation__in=list(nobodys)))
+        for kind in kinds():
+            if issubclass(kind.model, NamesSomebody):
+                kind.model.forget(kind.rows(team.pk).filter(kind.model.named(name)).order_by())
+    log.warning("name_erased", team=team.pk)
+
+
 def end_sessions(person: User) -> None:
     """Sign them out everywhere. A session does not say whose it is but in its content."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
@@ -113,16 +141,17 @@ def _teams_with_traces_of(person: User) -> set[int]:
     for kind in kinds():
         for key in foreign_keys(kind.model):
             if key.related_model is User:
-                rows = kind.model._base_manager.filter(**{key.name: person}).order_by()
-                for way in kind.ways:
-                    found.update(pk for pk in rows.values_list(way, flat=True).distinct() if pk is not None)
+                found |= kind.teams(kind.model._base_manager.filter(**{key.name: person}))
     return found
 
 
 def _forget(team: Team, person: User) -> None:
     """The log first: it finds people by their invitations, which are found by their names."""
+    verb = Event.Verb
     invitations = team.invitations.filter(Invitation.of_person(person))
-    _forget_in_log(team, person, invitations)
+    by_deed = Q(verb__in=(verb.JOINED, verb.LEFT), actor=person)
+    _forget_in_log(team, str(person), Q(person=person) | Q(invitation__in=list(invitations)) | by_deed)
+    Event.objects.filter(team=team, actor=person).update(actor=None, is_erased=True)
     for kind in kinds():
         if issubclass(kind.model, NamesSomebody):
             kind.model.forget(kind.rows(team.pk).filter(kind.model.of_person(person)).order_by())
@@ -136,17 +165,19 @@ def _forget(team: Team, person: User) -> None:
                     theirs.delete()
 
 
-def _forget_in_log(team: Team, person: User, invitations: QuerySet[Invitation]) -> None:
+def _forget_in_log(team: Team, name: str, about: Q) -> None:
+    """The name on the lines that are `about` somebody, and wherever it stands with nothing that leads to an account."""
     events = Event.objects.filter(team=team)
+    events.filter(about | _named_in_log(name)).update(what="", person=None, is_erased=True)
+    for key in Event.NAMES:
+        forget_in_details(events.filter(**{f"detail__{key}__iexact": name}), key)
+
+
+def _named_in_log(name: str) -> Q:
+    """Lines of before it was kept whom they are about have the name alone; who came or went did so by themselves."""
     verb = Event.Verb
-    # Lines of before it was kept whom they are about have the name alone.
-    by_name = Q(verb__in=verb.about_people(), person=None, invitation=None, what__iexact=str(person))
-    by_deed = Q(verb__in=(verb.JOINED, verb.LEFT), actor=person)
-    about = Q(person=person) | Q(invitation__in=list(invitations)) | by_name | by_deed
-    events.filter(about).update(what="", person=None, is_erased=True)
-    events.filter(actor=person).update(actor=None, is_erased=True)
-    for name in Event.NAMES:
-        forget_in_details(events.filter(**{f"detail__{name}__iexact": str(person)}), name)
+    has_account = Q(verb__in=(verb.JOINED, verb.LEFT)) & ~Q(actor=None)
+    return Q(verb__in=verb.about_people(), person=None, invitation=None, what__iexact=name) & ~has_account
 
 
 def forget_in_details(events: Iterable[Event], name: str) -> None:

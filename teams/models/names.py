@@ -33,9 +33,14 @@ class NamesSomebody(models.Model):
     @classmethod
     def of_person(cls, person: User) -> Q:
         """Those of this account, and those of nobody's account with the same name: nobody could tell whose they are."""
-        same_name = Q(name__iexact=str(person))
-        account = cls.account_field
-        return Q(**{account: person}) | Q(**{account: None}) & same_name if account else same_name
+        named = cls.named(str(person))
+        return Q(**{cls.account_field: person}) | named if cls.account_field else named
+
+    @classmethod
+    def named(cls, name: str) -> Q:
+        """Those with this name that are nobody's account."""
+        same_name = Q(name__iexact=name)
+        return Q(**{cls.account_field: None}) & same_name if cls.account_field else same_name
 
     @classmethod
     def with_name(cls) -> Q:
