@@ -37,20 +37,42 @@ def _new_workshop(progress: Progress, kind: Kind) -> str:
     return f"{_page(progress, 'workshops:new')}?kind={kind.value}"
 
 
+def _sorting(progress: Progress, who: Membership) -> NextThing | None:
+    """What came in a file, until the team goes on without the rest of it."""
+    workshops = progress.problem_workshops
+    gone_on = progress.chosen or workshops.drafts or workshops.finished or progress.scope.placed
+    if not progress.to_sort or gone_on:
+        return None
+    if not who.may_record:
+        return NextThing(
+            _("The team is sorting what it has imported"),
+            _("It says of each group of tickets or errors which problem it is evidence for."),
+        )
+    return NextThing(
+        ngettext(
+            "Say what becomes of %(count)d group that was imported",
+            "Say what becomes of %(count)d groups that were imported",
+            progress.to_sort,
+        )
+        % {"count": progress.to_sort},
+        _("Each is evidence for a problem, makes a new one, or is set aside with a reason."),
+        Link(_("Sort them"), reverse("problems:import", args=[progress.team.slug, progress.import_to_sort])),
+        Link(_("Or go on without the rest"), _page(progress, "problems:choosing")) if progress.problems else None,
+    )
+
+
 def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
     # Who came with ideas goes on with them.
     if progress.problems or progress.ideas:
         return None
     if not who.may_record:
         return NextThing(_("Nothing to see yet"), _("The team has not recorded any problems."))
-    quick = Link(_("Or run a workshop straight away, from a list of problems"), reverse("workshops:quick"))
-    other = quick if who.may_organise else None
     if progress.groups:
         return NextThing(
             _("Record the problems that people have"),
             _("From user research, support tickets or an error log. One sentence each is enough to begin with."),
             Link(_("Record a problem"), _page(progress, "problems:new")),
-            other,
+            Link(_("Or import tickets, errors or notes"), _page(progress, "problems:new_import")),
         )
     if not who.may_organise:
         return NextThing(
@@ -61,7 +83,7 @@ def _first_problems(progress: Progress, who: Membership) -> NextThing | None:
         _("Say who uses the service"),
         _("Start with your user groups. Each problem belongs to one, and each group gets its own colour and label."),
         Link(_("Add user groups"), _page(progress, "problems:user_groups")),
-        other,
+        Link(_("Or run a workshop straight away, from a list of problems"), reverse("workshops:quick")),
     )
 
 
@@ -285,6 +307,7 @@ def _places(progress: Progress, who: Membership) -> NextThing | None:
 
 STAGES = (
     current_workshop,
+    _sorting,
     _first_problems,
     _top_problems,
     _problem_workshop,

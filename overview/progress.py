@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ideation.models import Idea, ScopeCounts
-from problems.models import Problem, UserGroup
+from problems.models import ImportedGroup, Problem, UserGroup
 from roadmap.models import Shortlist
 from roadmap.ranking import Ranking
 from teams.models import Team
@@ -52,6 +52,9 @@ class Progress:
     chosen: int
     left: int
     parked: int
+    # Groups of imported rows of which nobody has said what becomes of them, and one of the imports that have some.
+    to_sort: int
+    import_to_sort: int | None
     ideas: int
     in_scope: int
     not_placed: int
@@ -88,6 +91,7 @@ class Progress:
 
 def _numbers(team: Team) -> dict[str, Any]:
     problems, ideas = Problem.objects.unmerged(), Idea.objects.unmerged()
+    to_sort = ImportedGroup.objects.to_be_sorted().annotate(team=F("imported__team"))
     is_scored = Exists(ResultRow.objects.filter(candidate__idea=OuterRef("pk"), rank__isnull=False))
     counts = {
         "groups": UserGroup.objects.all(),
@@ -96,6 +100,7 @@ def _numbers(team: Team) -> dict[str, Any]:
         "chosen": problems.chosen(),
         "left": problems.left(),
         "parked": problems.parked(),
+        "to_sort": to_sort,
         "ideas": ideas,
         "in_scope": ideas.in_scope(),
         "not_placed": ideas.not_placed(),
@@ -104,7 +109,9 @@ def _numbers(team: Team) -> dict[str, Any]:
     # Some of these are names of a team's own fields, so each gets a prefix on its way.
     expressions = {f"count_{name}": _count(rows) for name, rows in counts.items()}
     line_is_drawn = Exists(Shortlist.objects.filter(team=OuterRef("pk")))
-    found = Team.objects.filter(pk=team.pk).values(line_is_drawn=line_is_drawn, **expressions).get()
+    import_to_sort = Subquery(to_sort.filter(team=OuterRef("pk")).order_by("imported").values("imported")[:1])
+    others = {"line_is_drawn": line_is_drawn, "import_to_sort": import_to_sort}
+    found = Team.objects.filter(pk=team.pk).values(**others, **expressions).get()
     return {name.removeprefix("count_"): number for name, number in found.items()}
 
 

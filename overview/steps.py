@@ -53,13 +53,13 @@ def _groups(progress: Progress) -> str:
 
 
 def _problems(progress: Progress) -> str:
-    if not progress.problems:
-        return ""
-    problems = ngettext("%(count)d problem", "%(count)d problems", progress.problems) % {"count": progress.problems}
-    return _("%(problems)s, %(evidenced)d with evidence") % {
-        "problems": problems,
-        "evidenced": progress.with_evidence,
-    }
+    counts = {"problems": progress.problems, "evidenced": progress.with_evidence, "groups": progress.to_sort}
+    parts = [
+        ngettext("%(problems)d problem", "%(problems)d problems", progress.problems) if progress.problems else "",
+        _("%(evidenced)d with evidence") if progress.problems else "",
+        ngettext("%(groups)d group to sort", "%(groups)d groups to sort", progress.to_sort) if progress.to_sort else "",
+    ]
+    return _listed(parts) % counts
 
 
 def _chosen(progress: Progress) -> str:

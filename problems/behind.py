@@ -10,12 +10,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from problems.figures import Figure, added_up
 from problems.models import Evidence, EvidenceKind
 
 # Figures of each kind that are told; the list below tells all.
 MOST_FIGURES = 2
-# Units that begin so are of shares and times: 40% and 30% of schools are not 70%.
-NOT_ADDED = ("%", "percent", "per cent", "out of ", "in ", "second", "minute", "hour", "day", "week", "month", "year")
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class OfKind:
 
     kind: EvidenceKind
     findings: int
-    figures: list[tuple[int, str]]
+    figures: list[Figure]
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _named(of: OfKind) -> str:
         EvidenceKind.ERRORS: _("the API error log"),
         EvidenceKind.ANALYTICS: _("analytics"),
     }
-    figures = [f"{number_format(count, force_grouping=True)} {unit}" for count, unit in of.figures[:MOST_FIGURES]]
+    figures = [f"{number_format(each.count, force_grouping=True)} {each.unit}" for each in of.figures[:MOST_FIGURES]]
     if not figures:
         return names[of.kind]
     if len(of.figures) > MOST_FIGURES:
@@ -101,21 +100,5 @@ def _named(of: OfKind) -> str:
     return f"{names[of.kind]} ({', '.join(figures)})"
 
 
-def _figures(evidence: list[Evidence]) -> list[tuple[int, str]]:
-    """Tickets and tickets make more tickets; shares, times, and what is in different units are not added up."""
-    sums: dict[str, tuple[int, str]] = {}
-    others = []
-    for found in evidence:
-        if found.count is None:
-            continue
-        if _cannot_be_added(found.unit):
-            others.append((found.count, found.unit))
-        else:
-            key = " ".join(found.unit.casefold().split())
-            before, unit = sums.get(key, (0, found.unit))
-            sums[key] = (before + found.count, unit)
-    return sorted(sums.values(), key=lambda figure: -figure[0]) + others
-
-
-def _cannot_be_added(unit: str) -> bool:
-    return unit.casefold().strip().startswith(NOT_ADDED)
+def _figures(evidence: Iterable[Evidence]) -> list[Figure]:
+    return added_up(Figure(found.count, found.unit) for found in evidence if found.count is not None)

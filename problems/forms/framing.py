@@ -161,7 +161,14 @@ class FramingForm(forms.Form):
         latest = self.latest
         if latest is None:
             group = self.problem.user_group
-            return {"who": group.name if group else "", "is_statement": not self.problem.statement, "seen": "0"}
+            # A team is in one phase at a time: the one that it gave last, for whichever problem.
+            others = Framing.objects.filter(problem__team=self.problem.team_id).exclude(phase="").order_by("-pk")
+            return {
+                "who": group.name if group else "",
+                "phase": others.values_list("phase", flat=True).first(),
+                "is_statement": not self.problem.statement,
+                "seen": "0",
+            }
         is_statement = not self.problem.statement or self.problem.statement == latest.sentence
         stands = latest.content | {"is_statement": is_statement, "seen": str(latest.number)}
         if not latest.is_framed:

@@ -61,13 +61,13 @@ class SortingForm(forms.Form):
 
     def __init__(self, request: HttpRequest, *, imported: Import) -> None:
         self.imported, self.team = imported, imported.team
-        self._groups = {
-            str(group.pk): group
-            for group in imported.groups.exclude(state=GroupState.ATTACHED).order_by("-count", "position")
-        }
         self._problems = {str(problem.number): problem for problem in self.team.problems.unmerged().by_group()}
         self._user_groups = {str(group.pk): group for group in self.team.user_groups.all()}
         super().__init__(request.POST if request.method == "POST" else None)
+        # What is sorted already is put back first.
+        not_now = GroupState.OPEN if self.puts_back else GroupState.ATTACHED
+        groups = imported.groups.exclude(state=not_now).order_by("-count", "position")
+        self._groups = {str(group.pk): group for group in groups}
         self._offer("groups", [(key, str(group)) for key, group in self._groups.items()])
         self._offer(
             "problem",

@@ -140,6 +140,13 @@ class TakeOffForm(forms.Form):
 class PlaceForm(forms.Form):
     """Problems, and the path of a stage that they are put on."""
 
+    problems = ProblemsField(
+        label=_("Problems to put on this stage"),
+        error_messages={
+            "required": _("Tick at least one problem"),
+            "invalid_choice": _("One of the problems that you ticked is not there any more. Check what is ticked"),
+        },
+    )
     path = forms.ChoiceField(
         label=_("Which path are they on?"),
         help_text=_(
@@ -151,13 +158,6 @@ class PlaceForm(forms.Form):
         error_messages={
             "required": _("Choose the happy or the unhappy path"),
             "invalid_choice": _("Choose the happy or the unhappy path"),
-        },
-    )
-    problems = ProblemsField(
-        label=_("Problems to put on this stage"),
-        error_messages={
-            "required": _("Tick at least one problem"),
-            "invalid_choice": _("One of the problems that you ticked is not there any more. Check what is ticked"),
         },
     )
 

@@ -26,6 +26,10 @@ class GroupState(models.TextChoices):
 
 
 class GroupQuerySet(models.QuerySet["ImportedGroup"]):
+    def to_be_sorted(self) -> GroupQuerySet:
+        """Those of which nobody has said what becomes of them, of files that are imported."""
+        return self.filter(state=GroupState.OPEN, imported__state="imported")
+
     def counted_by_state(self) -> dict[GroupState, tuple[int, int]]:
         """How many groups are in each state, and how many rows are in these."""
         found = self.order_by().values_list("state").annotate(Count("pk"), Sum("count"))
@@ -112,11 +116,23 @@ class ImportedGroup(models.Model):
 
     @classmethod
     def put_back(cls, groups: Iterable[ImportedGroup], *, by: User) -> int:
+        """Let them be sorted again. Evidence that was made of them is deleted; the problem that it supported stays."""
+        groups = list(groups)
         with transaction.atomic():
-            found = cls._locked(groups, {GroupState.ASIDE})
-            cls.objects.filter(pk__in=[group.pk for group in found]).update(state=GroupState.OPEN, reason="")
+            for group in groups[:1]:
+                group.imported.team.lock()
+            # Before their groups, as who deletes evidence does.
+            made = Evidence.objects.select_related("team").select_for_update(of=("self",)).order_by("pk")
+            evidence = made.in_bulk([group.evidence_id for group in groups if group.evidence_id])
+            found = cls._locked(groups, {GroupState.ASIDE, GroupState.ATTACHED})
+            # Not what somebody has put back, and attached once more, meanwhile.
+            found = [group for group in found if not group.evidence_id or group.evidence_id in evidence]
             for group in found:
+                if group.evidence_id:
+                    evidence[group.evidence_id].remove(by=by)
                 group.imported.team.record(by, Event.Verb.CHANGED, group, sorting="open")
+            back = cls.objects.filter(pk__in=[group.pk for group in found])
+            back.update(state=GroupState.OPEN, reason="", problem=None)
         return len(found)
 
     @classmethod

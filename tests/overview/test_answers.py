@@ -83,6 +83,15 @@ def test_what_answers_stands_beside_each_user_problem_and_what_answers_none_at_t
     assert lost.number == 2
 
 
+def test_where_nothing_answers_anything_the_page_says_so_and_where_to_say_what_does(client, team, group, member):
+    for title in ("Slow", "Lost"):
+        user_problem(team, group, title)
+    cost = business_problem(team, "Cost of support")
+    response = client.get(answers_page(team))
+    assert "Nothing answers any of the 2 user problems yet." in main_of(response)
+    assert f"{cost} Say which user problems {cost.reference} answers" in parts(response)[BUSINESS]
+
+
 def test_what_is_merged_is_read_through_what_it_is_merged_into(client, team, group, member):
     one, other = (user_problem(team, group, title) for title in ("Slow", "Very slow"))
     cost, dear = (business_problem(team, title) for title in ("Cost", "Dear"))

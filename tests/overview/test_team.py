@@ -4,10 +4,12 @@ from django.test import Client
 from django.utils import timezone
 
 from ideation.models import Scope, ScopeDecision, ScopeVersion, Stance
-from problems.models import State, UserGroup
+from problems.models import ImportedGroup, Problem, State, UserGroup
 from roadmap.models import Choice, Item, Shortlist
 from teams.models import Membership
 from tests.factories import EvidenceFactory, IdeaFactory, MembershipFactory, ProblemFactory, WorkshopFactory
+from tests.problems.imports.made import tickets_csv
+from tests.problems.imports.test_importing import read
 from tests.workshops.room import finish, vote
 from workshops.models import Workshop
 
@@ -96,12 +98,46 @@ def test_each_person_sees_what_their_role_may_do(both):
     assert f"{base}problems/choosing/" not in observer.links
 
 
+def test_what_was_imported_is_sorted_next_until_the_team_goes_on_without_the_rest(both):
+    team, base = both.team, both.team.get_absolute_url()
+    member, observer = colleague(both), colleague(both, observer=True)
+    client = Client()
+    client.force_login(both.user)
+    draft = read(client, team, tickets_csv(80))
+    assert Page(both).next == "Say who uses the service"
+
+    draft.confirm(by=both.user, places={})
+    for somebody in (both, member):
+        assert Page(somebody).next == "Say what becomes of 8 groups that were imported"
+        assert Page(somebody).actions == [("Sort them", f"{base}problems/import/{draft.pk}/")]
+    assert Page(observer).next == "The team is sorting what it has imported"
+    assert Page(observer).actions == []
+    assert Page(both).steps["Problems and their evidence"] == "8 groups to sort"
+
+    problem = ProblemFactory(team=team)
+    ImportedGroup.attach(draft.groups.all()[:2], problem, by=both.user)
+    assert Page(both).next == "Say what becomes of 6 groups that were imported"
+    assert Page(both).actions[1] == ("Or go on without the rest", f"{base}problems/choosing/")
+    assert Page(both).steps["Problems and their evidence"] == "1 problem, 1 with evidence, 6 groups to sort"
+    assert Page(MembershipFactory(as_both=True)).next == "Say who uses the service"
+
+    Problem.objects.update(state=State.CHOSEN)
+    assert Page(both).next == "Set up a problem workshop"
+    Problem.objects.update(state=State.LONGLIST)
+    ImportedGroup.set_aside(draft.groups.to_be_sorted(), "Spam", by=both.user)
+    assert Page(both).next == "Choose the top problems"
+
+
 def test_the_next_thing_moves_on_from_user_groups_to_results(both):
     team, base = both.team, both.team.get_absolute_url()
     member, observer = colleague(both), colleague(both, observer=True)
 
     group = UserGroup.make(team, "Schools")
     assert Page(both).next == "Record the problems that people have"
+    assert Page(member).actions == [
+        ("Record a problem", f"{base}problems/new/"),
+        ("Or import tickets, errors or notes", f"{base}problems/import/"),
+    ]
     assert Page(both).steps["User groups"] == "1 group"
 
     problems = ProblemFactory.create_batch(3, team=team, user_group=group)

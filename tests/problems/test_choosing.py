@@ -45,7 +45,8 @@ def problems(team: Team) -> list[Problem]:
 def test_the_groups_stand_side_by_side_each_problem_under_where_it_stands(
     client: Client, team: Team, member: Membership, problems: list[Problem]
 ) -> None:
-    EvidenceFactory(team=team, problems=problems[:1], count=312, unit="tickets a month")
+    for count, unit in ((212, "tickets a month"), (40, "% of schools"), (100, "Tickets a month"), (30, "% of schools")):
+        EvidenceFactory(team=team, problems=problems[:1], count=count, unit=unit)
     EvidenceFactory(team=team, problems=problems[:1])
 
     page = soup_of(client.get(choosing_page(team)))
@@ -61,7 +62,7 @@ def test_the_groups_stand_side_by_side_each_problem_under_where_it_stands(
     said = {str(radio["name"]): radio["value"] for radio in page.select("[type=radio][checked]")}
     assert said == {"state-1": "longlist", "state-2": "chosen", "state-3": "chosen", "state-4": "left"}
     first, second = page.select(".app-columns__column")
-    assert "2 pieces of evidence: 312 tickets a month" in words(second)
+    assert "5 pieces of evidence: 312 tickets a month, 40 % of schools, 30 % of schools" in words(second)
     assert "No evidence yet" in words(first)
     assert words(first.select_one("#id_reason-4")) == "Not ours"
     counts = words(page.select_one(".app-counts"))

@@ -97,6 +97,20 @@ def test_the_form_begins_with_the_user_group_and_every_part_as_an_assumption(
     assert not page.select("[name=is_statement][checked]")
 
 
+def test_the_form_begins_with_the_phase_that_the_team_gave_last(
+    client: Client, team: Team, problem: Problem, save: Callable[..., Framing]
+) -> None:
+    def phases(of: Problem) -> list[str]:
+        page = soup_of(client.get(page_of(of)))
+        return [str(radio["value"]) for radio in page.select("[name=phase][checked]")]
+
+    other = ProblemFactory(team=team)
+    assert phases(other) == []
+    save(phase="beta")
+    assert phases(other) == ["beta"]
+    assert phases(ProblemFactory(team=team)) == ["beta"]
+
+
 def test_the_form_shows_what_was_saved_last(client: Client, problem: Problem, save: Callable[..., Framing]) -> None:
     save(who="tutors", who_certainty="known", what="pay", round="Round 2", phase="beta")
 

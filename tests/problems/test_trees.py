@@ -48,6 +48,7 @@ def chain(team: Team, length: int) -> list[Problem]:
 
 def test_every_problem_stands_under_its_root_and_the_rest_at_the_end(client, team, member):
     one, two, three, _four, five = ProblemFactory.create_batch(5, team=team)
+    assert "No problem has a root yet. 5 problems stand in no tree." in main_of(client.get(page_of(team)))
     for symptom, root in ((one, three), (two, one), (five, three)):
         symptom.set_root(root, by=member.user)
     answer = client.get(page_of(team))

@@ -91,6 +91,25 @@ def test_of_two_people_who_sort_a_group_at_once_one_does() -> None:
         assert sum(rows for _groups, rows in found.groups.counted_by_state().values()) == 80
 
 
+def test_a_group_is_put_back_while_its_evidence_or_its_problem_is_deleted() -> None:
+    for _round in range(ROUNDS):
+        team = TeamFactory()
+        found, problem = imported(team), ProblemFactory(team=team)
+        ImportedGroup.attach(found.groups.all(), problem, by=MembershipFactory(team=team).user)
+        groups = [group.pk for group in found.groups.all()]
+        evidence = team.evidence.all()[3]
+        answers = at_once(
+            post(found, "import", groups=groups, then="back"),
+            post(found, "import", groups=groups[::-1], then="back"),
+            partial(status_of, signed_in(team), f"/teams/{team.slug}/evidence/{evidence.number}/deletion/"),
+            partial(status_of, signed_in(team), f"/teams/{team.slug}/problems/{problem.number}/deletion/"),
+        )
+        assert set(answers) <= {302, 404, 422}, answers
+        assert team.evidence.count() == found.groups.filter(evidence__isnull=False).count()
+        assert not found.groups.filter(state=GroupState.OPEN, evidence__isnull=False).exists()
+        assert sum(rows for _groups, rows in found.groups.counted_by_state().values()) == 80
+
+
 def test_a_new_problem_that_two_people_record_at_once_is_one() -> None:
     for _round in range(ROUNDS):
         team = TeamFactory()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from problems.imports import uploads
-from problems.models import Evidence, EvidenceKind, GroupState, Import, ImportedGroup, Problem
+from problems.models import Evidence, EvidenceKind, GroupState, Import, ImportedGroup, Problem, Question
 from teams.models import Event, Membership, Team
 from tests.factories import MembershipFactory, ProblemFactory, UserGroupFactory
 from tests.problems.imports.made import (
@@ -146,6 +146,45 @@ def test_what_was_set_aside_is_put_back(client: Client, team: Team, imported: Im
 
     group.refresh_from_db()
     assert (group.state, group.reason) == (GroupState.OPEN, "")
+
+
+def test_what_was_attached_to_the_wrong_problem_is_put_back_and_its_evidence_goes(
+    client: Client, team: Team, member: Membership, imported: Import
+) -> None:
+    wrong, page = ProblemFactory(team=team), page_of(imported, "import")
+    kept, group = imported.groups.all()[:2]
+    ImportedGroup.attach([kept, group], wrong, by=member.user)
+    question = Question.ask(team, "How many?", by=member.user, problems=[])
+    question.close(team.evidence.get(finding=group.title), "Ten", by=member.user)
+    attached = client.get(page, {"state": "attached"})
+    assert [words(button) for button in soup_of(attached).select("main form button")] == ["Put back"]
+
+    back = client.post(f"{page}?state=attached", {"groups": [group.pk], "then": "back"}, follow=True)
+    assert "1 group put back" in back.text
+
+    group.refresh_from_db()
+    assert (group.state, group.problem, group.evidence) == (GroupState.OPEN, None, None)
+    assert [evidence.finding for evidence in wrong.evidence.all()] == [kept.title]
+    question.refresh_from_db()
+    assert question.is_open
+    # Put back once more by a page that was open: nothing comes of it. Then it is attached where it belongs.
+    again = client.post(page, {"groups": [group.pk], "then": "back"})
+    assert errors_of(again) == ["Tick only groups of the list: somebody may have sorted some of them meanwhile"]
+    assert ImportedGroup.attach([group], ProblemFactory(team=team), by=member.user) == 1
+    assert sum(rows for _groups, rows in imported.groups.counted_by_state().values()) == 80
+
+
+def test_a_group_whose_evidence_was_deleted_is_put_back(
+    client: Client, team: Team, member: Membership, imported: Import
+) -> None:
+    group = imported.groups.all()[0]
+    ImportedGroup.attach([group], ProblemFactory(team=team), by=member.user)
+    # Attached since it was looked at: not for who saw it before.
+    assert ImportedGroup.put_back([group], by=member.user) == 0
+    Evidence.objects.get().remove(by=member.user)
+    group.refresh_from_db()
+    assert ImportedGroup.put_back([group], by=member.user) == 1
+    assert imported.groups.to_be_sorted().count() == 8
 
 
 @pytest.mark.parametrize(
