@@ -156,6 +156,11 @@ class Roadmap:
         _wait(frame.dependencies, by_item, {leftover.item.pk: leftover for leftover in leftovers})
         return cls(ranking, frame.horizons, frame.purposes, frame.groups, entries, leftovers, frame.needs_not_met)
 
+    @cached_property
+    def bare_horizons(self) -> list[Horizon]:
+        """Those in which nothing stands."""
+        return [horizon for horizon in self.horizons if all(entry.horizon is not horizon for entry in self.entries)]
+
     @property
     def parked(self) -> int:
         """How many wider needs are parked."""
