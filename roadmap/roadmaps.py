@@ -97,7 +97,10 @@ class Waiting:
 
     @property
     def begins_before_it_ends(self) -> bool:
-        """The one that waits begins in an earlier month than that in which the other one is to end."""
+        """The one that waits begins in an earlier month than that in which the other one is to end.
+
+        In the same month it may be in time: nothing finer than months is known, and a warning must hold.
+        """
         begins, ends = self.entry.item.starts, self.needs.item.ends
         return begins is not None and ends is not None and begins < ends
 
