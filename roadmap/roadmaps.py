@@ -97,7 +97,10 @@ class Waiting:
 
     @property
     def begins_before_it_ends(self) -> bool:
-        """The one that waits begins in an earlier month than that in which the other one is to end."""
+        """The one that waits begins in an earlier month than that in which the other one is to end.
+
+        In the same month it may be in time: nothing finer than months is known, and a warning must hold.
+        """
         begins, ends = self.entry.item.starts, self.needs.item.ends
         return begins is not None and ends is not None and begins < ends
 
@@ -155,6 +158,11 @@ class Roadmap:
         leftovers = _leftovers(_aside(ranking, frame.parts), by_item)
         _wait(frame.dependencies, by_item, {leftover.item.pk: leftover for leftover in leftovers})
         return cls(ranking, frame.horizons, frame.purposes, frame.groups, entries, leftovers, frame.needs_not_met)
+
+    @cached_property
+    def bare_horizons(self) -> list[Horizon]:
+        """Those in which nothing stands."""
+        return [horizon for horizon in self.horizons if all(entry.horizon is not horizon for entry in self.entries)]
 
     @property
     def parked(self) -> int:

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from roadmap.forms import ItemForm, PartsForm
@@ -24,6 +25,7 @@ def roadmap(request: TeamRequest) -> HttpResponse:
             "ways": list(By),
             "lanes": lanes(roadmap, by),
             "not_doing": NotDoing.of(request.team, roadmap),
+            "today": localdate(),
         },
     )
 
