@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from ideation.models import AgreementRound, Guest, Idea
 from problems.models import Document, Evidence, Problem
-from roadmap.models import Item
+from roadmap.models import Item, PublishedVersion, Record
 from teams.models import Membership, Team, years_after
 from workshops.models import Participant, Result, State, Workshop
 
@@ -26,6 +26,9 @@ class Belongings:
     evidence: int
     ideas: int
     items: int
+    records: int
+    # Of the roadmap, those of addresses that were withdrawn too.
+    published: int
     documents: int
     megabytes: int
     workshops: int
@@ -45,6 +48,8 @@ class Belongings:
             "evidence": _count(Evidence.objects.all()),
             "ideas": _count(Idea.objects.all()),
             "items": _count(Item.objects.all()),
+            "records": _count(Record.objects.all()),
+            "published": _count(PublishedVersion.objects.all(), "publication__team"),
             "documents": _count(Document.objects.all()),
             "bytes": _total(Document.objects.filter(team=OuterRef("pk")), "team", Sum("size")),
             "workshops": _count(Workshop.objects.all()),

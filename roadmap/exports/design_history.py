@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from ideation.models import Scope, ScopeDecision
 from problems.models import Evidence, EvidenceKind, Problem, State, UserGroup
+from roadmap.models import Record
 from roadmap.ranking import Ranking, Standing
+from roadmap.recording import Snapshot
 from teams.models import Team
 from teams.spreadsheets import NOT_IN_XML
 from workshops.models import Workshop
@@ -83,6 +85,8 @@ class DesignHistory:
         self.out_of_scope: list[ScopeDecision] = list(
             out.holding().select_related("idea").order_by("scope", "idea__number")
         )
+
+        self.all_records: list[Record] = list(reversed(team.shortlist_records.with_counts()))
 
     # The front matter
 
@@ -163,6 +167,17 @@ class DesignHistory:
     @property
     def shortlisted(self) -> Some[Standing]:
         return Some.of(self.ranking.shortlisted)
+
+    @property
+    def records(self) -> Some[Record]:
+        """How the shortlist was recorded each time, the first time first."""
+        return Some.of(self.all_records)
+
+    @property
+    def has_changed_since(self) -> bool:
+        """Whether the shortlist is another one than was recorded last."""
+        latest = Snapshot.latest(self.team)
+        return latest is not None and latest.fingerprint != Snapshot.now(self.team, self.ranking).fingerprint
 
     @property
     def left_out(self) -> Some[Standing]:

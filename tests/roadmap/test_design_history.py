@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -11,12 +12,14 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from markdown_it import MarkdownIt
 
 from ideation.models import Idea, Scope
 from roadmap.exports.markdown import markdown
 from roadmap.exports.markdown import yaml as yaml_scalar
-from roadmap.models import Shortlist
+from roadmap.models import Choice, Shortlist
+from roadmap.recording import record_decision
 from teams.models import Membership, Team
 from tests.factories import IdeaFactory, ProblemFactory
 from tests.roadmap.hostile import HOSTILE
@@ -93,6 +96,7 @@ def test_the_body_tells_it_all_without_a_first_heading_and_without_a_template(
         "What came first",
         "What we could do about it",
         "What is on the shortlist",
+        "When we decided",
         "What we left out, and why",
     ]
     words = read(body)
@@ -117,6 +121,32 @@ def test_what_was_left_out_has_its_reason(client: Client, team: Team, product_ma
     assert "I1 Low: below the line" in words
     assert "I3 Dear (Completely out of scope for the service): For others" in words
     assert "P1 Wider: Not ours" in words
+
+
+def test_each_record_of_the_decision_is_told_and_what_changed_since(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    by = product_manager.user
+    one, two, three = (IdeaFactory(team=team) for _n in range(3))
+    for idea in (one, two, three):
+        idea.place(Scope.IN_MVP, reason="Needed", by=by)
+    assert "When we decided" not in post(client, team)[1]
+    finish(team, {one: 90, two: 80, three: 70})
+    Shortlist.draw_line(team, 2, by=by)
+    record_decision(team, by=by, note="Agreed | at the board")
+    Shortlist.draw_line_at(team, Decimal(85), by=by)
+    record_decision(team, by=by)
+
+    words = read(post(client, team)[1])
+
+    today = date_format(timezone.localdate(), "j F Y")
+    first = f"{today}: 2 ideas were chosen, 1 left out. The line was under the first 2. Agreed | at the board"
+    second = f"{today}: 1 idea was chosen, 2 left out. The line was at a score of 85."
+    assert f"{first}\n{second}" in words
+    assert "Something has changed since" not in words
+
+    Choice.make(two, included=True, reason="A duty", by=by)
+    assert "Something has changed since. This post is about" in read(post(client, team)[1])
 
 
 def test_a_team_that_has_nothing_yet_has_a_post_that_says_so(
