@@ -38,7 +38,9 @@ def is_for_postgres(item: pytest.Item) -> bool:
 
 
 def may_ask_no_database(item: pytest.Item) -> bool:
-    """Without any of these, pytest-django lets no statement through."""
+    """Without any of these, pytest-django lets no statement through. Tests of operations use databases of their own."""
+    if item.get_closest_marker("operations"):
+        return False
     fixtures = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
     return not (item.get_closest_marker("django_db") or fixtures)
 
