@@ -56,6 +56,10 @@ NAMES: dict[str, Words] = {
     "shown_to": _("To"),
     "reason": _("Reason"),
     "guest": _("Who joined by code"),
+    "people": _("People"),
+    "made_on": _("Archive made on"),
+    "made_by": _("Archive made by"),
+    "fingerprint": _("Fingerprint of the archive"),
 }
 
 # What its values are called, for those that are a code. Upper floors say the same; a test compares them.
@@ -102,6 +106,7 @@ VALUES: dict[str, dict[Any, Words]] = {
     "horizon": {"mvp": _("MVP"), "after": _("After the MVP")},
     "needs": {None: _("No longer one of those it waited for")},
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
+    "people": {True: _("with their names and addresses"), False: _("left out")},
     "included": {
         True: _("Taken in, against the line"),
         False: _("Left out, against the line"),
@@ -127,8 +132,8 @@ def lines(events: Iterable[Event]) -> list[Line]:
 def _who(event: Event) -> str:
     if event.actor or event.detail.get("guest"):
         return str(event.actor or event.detail["guest"])
-    # People who join by a code add ideas, and do so without their name.
-    return gettext("Somebody") if event.verb == Event.Verb.CREATED else gettext("Shortlist")
+    # Who joined by a code and added an idea, has no account any more, or was left out of an archive.
+    return gettext("Somebody")
 
 
 def _sentence(event: Event) -> str:

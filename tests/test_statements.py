@@ -27,7 +27,7 @@ from problems.models import (
     UserGroup,
 )
 from roadmap.models import Choice, Dependency, Item, Part
-from teams.models import Event, Invitation, Membership, Team, User
+from teams.models import Event, FormerMember, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
 from workshops.models import Ballot, Candidate, Note, Participant, Preset, ResultRow, Score, Workshop
@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 LISTS = {
     "overview:team",
+    "overview:archive",
     "overview:problem",
     "overview:evidence",
     "overview:idea",
@@ -358,6 +359,8 @@ class Crowd:
     def _others(self, team: Team, new: range) -> None:
         users = User.objects.bulk_create(User(email=f"crowd{n}@example.com", name=f"Crowd {n}") for n in new)
         Membership.objects.bulk_create(Membership(team=team, user=user) for user in users)
+        people = ((f"Former {n}", {"email": f"f{n}@example.com", "joined_at": timezone.now()}) for n in new)
+        FormerMember.bring(team, people)
         Event.objects.bulk_create(Event(team=team, actor=user, verb="created", what="Something") for user in users)
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
         imports = [self.world.draft_import, self.world.imported, self.world.draft_ideas]

@@ -1,4 +1,5 @@
 from teams.models.events import Event
+from teams.models.former import FormerMember
 from teams.models.invitations import Invitation
 from teams.models.members import LastOfRole, Membership, RoleNotHeld
 from teams.models.merging import Mergeable, NotMerged, merging_constraints
@@ -12,6 +13,7 @@ __all__ = [
     "BOTH",
     "Counter",
     "Event",
+    "FormerMember",
     "Invitation",
     "LastOfRole",
     "Membership",

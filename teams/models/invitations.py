@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from teams.models.events import Event
+from teams.models.former import FormerMember
 from teams.models.members import RoleNotHeld
 from teams.models.people import User
 from teams.models.roles import Roles, an_observer_only_reads
@@ -36,6 +37,8 @@ class Invitation(Roles):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
     token = models.CharField(max_length=64, unique=True, default=new_token)
     name = models.CharField(_("Who the link is for"), max_length=100)
+    # Who accepts is this person.
+    former = models.ForeignKey(FormerMember, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(default=in_two_weeks)
@@ -98,6 +101,8 @@ class Invitation(Roles):
                 invitation.accepted_at = timezone.now()
                 invitation.save(update_fields=["accepted_at"])
                 self.team.record(by, Event.Verb.JOINED, by, roles=[str(role) for role in self.roles])
+                if invitation.former_id:
+                    self.team.former_members.filter(pk=invitation.former_id).update(account=by)
         return True
 
     def revoke(self, *, by: User) -> bool:

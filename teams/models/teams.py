@@ -55,7 +55,7 @@ class Team(models.Model):
     def create(cls, *, by: User, name: str, purposes: Iterable[str] = (), **fields: Any) -> Team:
         """Make a team; who makes it is its facilitator and its product manager."""
         with transaction.atomic():
-            team = cls._with_free_slug(name=name, **fields)
+            team = cls.with_free_slug(name=name, **fields)
             team.memberships.create(user=by, facilitator=True, product_manager=True)
             team.set_purposes(purposes)
             team.record(by, Event.Verb.CREATED, team)
@@ -71,7 +71,8 @@ class Team(models.Model):
             return same or cls.create(by=by, name=name, purposes=purposes, **fields)
 
     @classmethod
-    def _with_free_slug(cls, *, name: str, **fields: Any) -> Team:
+    def with_free_slug(cls, *, name: str, **fields: Any) -> Team:
+        """Make a team without anybody in it, under an address that no other team has."""
         slug = slugify(name)[:50].strip("-") or "team"
         # "new" is the address of the form that makes a team.
         if slug != "new" and not cls.objects.filter(slug=slug).exists():
