@@ -9,7 +9,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teams.fields import EmailField, LineField, LinesField, TextField
-from teams.models import BOTH, Invitation, KeepsFor, LastOfRole, Membership, Role, RoleNotHeld, Roles, Team, User
+from teams.models import (
+    BOTH,
+    FormerMember,
+    Invitation,
+    KeepsFor,
+    LastOfRole,
+    Membership,
+    Role,
+    RoleNotHeld,
+    Roles,
+    Team,
+    User,
+)
 
 MOST_PURPOSES = 20
 
@@ -129,6 +141,15 @@ STANDINGS = {
 }
 
 
+def _standing_of(holder: Roles) -> str:
+    held = {
+        "observer": holder.observer,
+        "facilitator": holder.facilitator,
+        "product_manager": holder.product_manager,
+    }
+    return next(name for name, standing in STANDINGS.items() if standing.roles == held)
+
+
 class RolesForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
@@ -175,13 +196,7 @@ class RolesForm(forms.Form):
 class MemberForm(RolesForm):
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         self.member = member
-        held = {
-            "observer": member.observer,
-            "facilitator": member.facilitator,
-            "product_manager": member.product_manager,
-        }
-        current = next(name for name, standing in STANDINGS.items() if standing.roles == held)
-        super().__init__(*args, before=member, initial={"role": current}, **kwargs)
+        super().__init__(*args, before=member, initial={"role": _standing_of(member)}, **kwargs)
 
     def save(self, *, by: User) -> bool:
         """Say whether the roles were changed; if not, the form says why."""
@@ -216,11 +231,15 @@ class InvitationForm(RolesForm):
     )
     field_order = ["name", "email", "role"]
 
+    def __init__(self, *args: Any, former: FormerMember | None = None, **kwargs: Any) -> None:
+        self.former = former
+        super().__init__(*args, initial={"name": former, "role": _standing_of(former)} if former else None, **kwargs)
+
     def save(self, *, team: Team, by: User) -> Invitation | None:
         """Make the invitation; if it cannot be made, the form says why."""
         words: dict[str, str] = {name: self.cleaned_data[name] for name in ("name", "email")}
         try:
-            return Invitation.make(team, by=by, **words, **self.roles)
+            return Invitation.make(team, by=by, former=self.former, **words, **self.roles)
         except RoleNotHeld:
             self.refuse_roles()
             return None

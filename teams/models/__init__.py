@@ -1,4 +1,5 @@
 from teams.models.events import Event
+from teams.models.former import FormerMember
 from teams.models.invitations import Invitation, TooManyMails
 from teams.models.keeping import WARNED_BEFORE, KeepsFor, past_its_time, years_after
 from teams.models.members import LastOfRole, Membership, RoleNotHeld
@@ -15,6 +16,7 @@ __all__ = [
     "WARNED_BEFORE",
     "Counter",
     "Event",
+    "FormerMember",
     "Invitation",
     "KeepsFor",
     "LastOfRole",
