@@ -9,19 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teams.fields import EmailField, LineField, LinesField, TextField
-from teams.models import (
-    BOTH,
-    FormerMember,
-    Invitation,
-    KeepsFor,
-    LastOfRole,
-    Membership,
-    Role,
-    RoleNotHeld,
-    Roles,
-    Team,
-    User,
-)
+from teams.models import BOTH, Invitation, KeepsFor, LastOfRole, Membership, Role, RoleNotHeld, Roles, Team, User
 
 MOST_PURPOSES = 20
 
@@ -141,15 +129,6 @@ STANDINGS = {
 }
 
 
-def _standing_of(holder: Roles) -> str:
-    held = {
-        "observer": holder.observer,
-        "facilitator": holder.facilitator,
-        "product_manager": holder.product_manager,
-    }
-    return next(name for name, standing in STANDINGS.items() if standing.roles == held)
-
-
 class RolesForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
@@ -196,7 +175,13 @@ class RolesForm(forms.Form):
 class MemberForm(RolesForm):
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         self.member = member
-        super().__init__(*args, before=member, initial={"role": _standing_of(member)}, **kwargs)
+        held = {
+            "observer": member.observer,
+            "facilitator": member.facilitator,
+            "product_manager": member.product_manager,
+        }
+        current = next(name for name, standing in STANDINGS.items() if standing.roles == held)
+        super().__init__(*args, before=member, initial={"role": current}, **kwargs)
 
     def save(self, *, by: User) -> bool:
         """Say whether the roles were changed; if not, the form says why."""
@@ -231,15 +216,11 @@ class InvitationForm(RolesForm):
     )
     field_order = ["name", "email", "role"]
 
-    def __init__(self, *args: Any, former: FormerMember | None = None, **kwargs: Any) -> None:
-        self.former = former
-        super().__init__(*args, initial={"name": former, "role": _standing_of(former)} if former else None, **kwargs)
-
     def save(self, *, team: Team, by: User) -> Invitation | None:
         """Make the invitation; if it cannot be made, the form says why."""
         words: dict[str, str] = {name: self.cleaned_data[name] for name in ("name", "email")}
         try:
-            return Invitation.make(team, by=by, former=self.former, **words, **self.roles)
+            return Invitation.make(team, by=by, **words, **self.roles)
         except RoleNotHeld:
             self.refuse_roles()
             return None

@@ -167,7 +167,7 @@ VALUES: dict[str, dict[Any, Words]] = {
         "needs": _("Needs that are not met yet"),
     },
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
-    "people": {True: _("with their names and addresses"), False: _("left out")},
+    "people": {True: _("with their names"), False: _("left out")},
     "included": {
         True: _("Taken in, against the line"),
         False: _("Left out, against the line"),

@@ -21,7 +21,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from ideation.models import Answer, Idea
 from problems.models import Document, Evidence, Placement, Problem, Question, Stage, UserGroup
 from roadmap.models import Dependency, Item, Part
-from teams.models import Event, Invitation, Purpose
+from teams.models import Event, Purpose
 from tests.factories import (
     EvidenceFactory,
     IdeaFactory,
@@ -783,7 +783,6 @@ def links_between_teams() -> list[str]:
         "purpose and item": Item.objects.exclude(purpose=None).exclude(purpose__team=F("team")),
         "horizon and item": Item.objects.exclude(horizon=None).exclude(horizon__team=F("team")),
         "idea and item": Part.objects.exclude(item__team=F("idea__team")),
-        "invitation and former member": Invitation.objects.exclude(former=None).exclude(former__team=F("team")),
         "item and item": Dependency.objects.exclude(item__team=F("needs__team")),
     }
     return [name for name, rows in links.items() if rows.exists()]

@@ -29,7 +29,7 @@ from problems.models import (
     UserGroup,
 )
 from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion, Record, RecordedIdea
-from teams.models import Event, FormerMember, Invitation, Membership, Team, User
+from teams.models import Event, Invitation, Membership, Team, User
 from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
 from tests.world import World, make_world
 from workshops.models import Ballot, Candidate, Note, Participant, Preset, ResultRow, Score, Workshop
@@ -410,8 +410,7 @@ class Crowd:
         Event.objects.bulk_create(
             Event(team=team, actor=user, verb="created", kind="problem", what="Something") for user in users + left
         )
-        people = ((f"Former {n}", {"email": f"f{n}@example.com", "joined_at": timezone.now()}) for n in new)
-        FormerMember.bring(team, people)
+        User.objects.bring_names(team, (f"Former {n}" for n in new))
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
         imports = [self.world.draft_import, self.world.imported, self.world.draft_ideas]
         ImportedGroup.objects.bulk_create(

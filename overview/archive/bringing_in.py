@@ -18,7 +18,7 @@ from overview.archive.kinds import PEOPLE, Kind, kinds, referred_to
 from overview.archive.manifest import Refused
 from overview.archive.opening import Opened
 from overview.archive.rows import Rows
-from teams.models import Event, FormerMember, Team, User
+from teams.models import Event, Team, User
 
 BATCH = 500
 # A page that was sent twice makes one team.
@@ -72,7 +72,7 @@ class _Bringing:
     def make(self) -> Team:
         its_kind, *others = kinds().values()
         team = self._make_team(its_kind)
-        self._keys[PEOPLE] = FormerMember.bring(team, self._rows.people())
+        self._keys[PEOPLE] = User.objects.bring_names(team, self._rows.people())
         for kind in others:
             self._make_rows(kind)
         for kind in others:

@@ -36,7 +36,6 @@ LEFT_OUT: dict[str, str] = {
     "usersessions": _PEOPLE,
     "teams.user": _PEOPLE,
     "teams.membership": _PEOPLE,
-    "teams.formermember": _PEOPLE,
     "teams.invitation": "A link that lets somebody in is good for one place.",
     "roadmap.publication": _ADDRESS,
     "roadmap.publishedversion": _ADDRESS,
@@ -123,9 +122,20 @@ def _once_finished(name: str, otherwise: Any = None, *, workshop: str = "") -> C
     return Case(When(**{f"{workshop}state": State.FINISHED}, then=F(name)), default=Value(otherwise))
 
 
+def _of_who_came(as_it_is: F, otherwise: Any) -> Case:
+    """A field as it is, but in a line about an invitation that nobody has accepted."""
+    nobody = Q(invitation__isnull=False, invitation__accepted_by=None, person=None)
+    return Case(When(nobody, then=Value(otherwise)), default=as_it_is)
+
+
 def replaced(at: datetime) -> dict[str, Any]:
     """What is not carried as it is, by its field: expressions for the query. `at` is when the archive is made."""
     return {
+        # Invitations stay behind, so a line about one says whose it became. Who never came has no place in the history:
+        # elsewhere nothing would find that name again when the invitation is long over.
+        "teams.event.person": Coalesce("person", "invitation__accepted_by"),
+        "teams.event.what": _of_who_came(F("what"), ""),
+        "teams.event.is_erased": _of_who_came(F("is_erased"), True),
         # A workshop that is not finished comes back as a draft, as its ballots stay behind.
         "workshops.workshop.state": _once_finished("state", State.DRAFT),
         "workshops.workshop.started_at": _once_finished("started_at"),

@@ -1,10 +1,9 @@
-"""The people of an archive: a name, an address and a role, and what they did. Never an account, and never access."""
+"""The people of an archive: names, and what they did. Never an account, an address or access."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,66 +12,50 @@ from ideation.models import Guest
 from overview.archive.kinds import PEOPLE, Reference, kinds
 from overview.archive.left_out import DETAILS_OF_PEOPLE
 from overview.archive.text import BadValue, clean
-from overview.archive.values import reader, writer
+from overview.archive.values import reader
 from problems.imports.scrubbing import EMAIL, GAP
-from teams.models import FormerMember, Role, Team, User
+from teams.models import Team, User
 from workshops.models import Participant
 
 FILE = "people.jsonl"
 CHUNK = 500
-_joined_at = FormerMember._meta.get_field("joined_at")
-_write_joined_at, _read_joined_at = writer(_joined_at), reader(_joined_at)
-_read_name, _read_email = reader(User._meta.get_field("name")), reader(User._meta.get_field("email"))
+_read_name = reader(User._meta.get_field("name"))
 
 
 class People:
-    """Everybody whom an archive names, by the order in which they were met: first who is, or was, in the team."""
+    """Everybody whom an archive names, by the order in which they were met: first who is in the team, or came so."""
 
     def __init__(self, team: Team) -> None:
-        self._team = team
         self._lines: dict[int, int] = {}
-        # Who has come back is one person, with the account that they have here.
-        came_back = team.former_members.exclude(account=None).values_list("user", "account")
-        self._accounts: dict[int, int] = dict(came_back)
-        members = team.memberships.values_list("user", flat=True)
-        formers = team.former_members.values_list("user", flat=True)
-        for user in sorted(chain(members, formers)):
+        for user in sorted(_in_team(team)):
             self.line(user)
 
     def line(self, user: int) -> int:
-        return self._lines.setdefault(self._accounts.get(user, user), len(self._lines) + 1)
+        return self._lines.setdefault(user, len(self._lines) + 1)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         keys = list(self._lines)
         for start in range(0, len(keys), CHUNK):
             chunk = keys[start : start + CHUNK]
             users = User.objects.in_bulk(chunk)
-            members = {each.user_id: each for each in self._team.memberships.filter(user__in=chunk)}
-            formers = {each.user_id: each for each in self._team.former_members.filter(user__in=chunk)}
             for key in chunk:
-                former, member = formers.get(key), members.get(key)
-                found = member or former
-                yield {
-                    "id": self._lines[key],
-                    "name": clean(users[key].name),
-                    "email": clean(former.email if former else users[key].email),
-                    "roles": [str(role) for role in found.roles] if found and found.joined_at else [],
-                    "joined_at": _write_joined_at(found and found.joined_at),
-                }
+                yield {"id": self._lines[key], "name": clean(users[key].name).strip() or _("Name not kept")}
 
 
-_NAMED_ROLES = (Role.OBSERVER, Role.FACILITATOR, Role.PRODUCT_MANAGER)
+def _in_team(team: Team) -> set[int]:
+    members = team.memberships.values_list("user", flat=True)
+    return {*members, *team.brought_names.values_list("pk", flat=True)}
 
 
-def read_person(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """What FormerMember.bring takes. Raise BadValue."""
-    if row.keys() != {"id", "name", "email", "roles", "joined_at"}:
+def read_person(row: dict[str, Any]) -> str:
+    """The name. Raise BadValue."""
+    if row.keys() != {"id", "name"}:
         raise BadValue(_("it has other fields than a person has"))
-    roles, joined_at = row["roles"], _read_joined_at(row["joined_at"])
-    if not isinstance(roles, list) or not all(role in Role.values for role in roles) or bool(roles) != bool(joined_at):
-        raise BadValue(_("these are no roles"))
-    fields = {role.value: role in roles for role in _NAMED_ROLES}
-    return _read_name(row["name"]), {"email": _read_email(row["email"]), "joined_at": joined_at, **fields}
+    name = str(_read_name(row["name"]))
+    # An account without a name is called by its address, and this one has none.
+    if not name.strip():
+        raise BadValue(_("it is empty"))
+    return name
 
 
 # Without people
@@ -120,8 +103,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _names_of(team: Team) -> Iterator[str]:
     """Of its people now and before, of who took part, and of who was invited."""
-    users: set[int] = set(team.memberships.values_list("user", flat=True))
-    users.update(team.former_members.values_list("user", flat=True))
+    users = _in_team(team)
     for kind in kinds().values():
         for part in kind.parts:
             if isinstance(part, Reference) and part.to == PEOPLE:

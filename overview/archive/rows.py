@@ -47,7 +47,8 @@ class Rows:
                 if (value := self._value(kind, number, part, row)) is not _LEFT_TO_DEFAULT
             }
 
-    def people(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def people(self) -> Iterator[str]:
+        """The name of each."""
         for number, row in self._numbered(PEOPLE_FILE):
             try:
                 yield read_person(row)

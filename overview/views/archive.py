@@ -37,8 +37,8 @@ def _hints() -> dict[str, str]:
             " wrote into texts and documents stays as it is: read those first if you will give the archive away."
         ),
         WITH: _(
-            "Names, e-mail addresses and roles, and who did what. Keep the file as you would keep a list of staff. It"
-            " gives nobody access: where it is brought in, everybody but who brings it is a former member."
+            "Names, and who did what and when. Keep the file as you would keep a list of staff. It gives nobody access:"
+            " where it is brought in, they are names beside what they did, like those of people who have left."
         ),
     }
 

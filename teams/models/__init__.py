@@ -1,5 +1,4 @@
 from teams.models.events import Event
-from teams.models.former import FormerMember
 from teams.models.invitations import Invitation, TooManyMails
 from teams.models.keeping import WARNED_BEFORE, KeepsFor, past_its_time, years_after
 from teams.models.members import LastOfRole, Membership, RoleNotHeld
@@ -16,7 +15,6 @@ __all__ = [
     "WARNED_BEFORE",
     "Counter",
     "Event",
-    "FormerMember",
     "Invitation",
     "KeepsFor",
     "LastOfRole",

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.mail import send
 from teams.models.events import Event
-from teams.models.former import FormerMember
 from teams.models.members import RoleNotHeld
 from teams.models.names import NamesSomebody
 from teams.models.people import User
@@ -64,8 +63,6 @@ class Invitation(NamesSomebody, Roles):
     name = models.CharField(_("Who the link is for"), max_length=100)
     # Where the link is sent to; empty once it is used.
     email = models.EmailField(max_length=254, blank=True)
-    # Who accepts is this person.
-    former = models.ForeignKey(FormerMember, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -163,8 +160,6 @@ class Invitation(NamesSomebody, Roles):
                 invitation.save(update_fields=["accepted_at", "accepted_by", "email"])
                 roles = [str(role) for role in self.roles]
                 self.team.record_person(by, Event.Verb.JOINED, str(by), person=by, invitation=invitation, roles=roles)
-                if invitation.former_id:
-                    self.team.former_members.filter(pk=invitation.former_id).update(account=by)
         return True
 
     def renew(self, *, by: User) -> bool:

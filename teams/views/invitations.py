@@ -6,24 +6,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from teams.forms import InvitationForm
-from teams.models import FormerMember, Invitation, RoleNotHeld, TooManyMails
+from teams.models import Invitation, RoleNotHeld, TooManyMails
 from teams.public_address import is_this_computer_only
 from teams.requests import SignedInRequest, TeamRequest, organiser_required
 
 
 @organiser_required
 def new(request: TeamRequest) -> HttpResponse:
-    former = _former(request)
-    sent = request.POST if request.method == "POST" else None
-    form = InvitationForm(sent, giver=request.membership, former=former)
+    form = InvitationForm(request.POST if request.method == "POST" else None, giver=request.membership)
     if request.method == "POST" and form.is_valid() and (invitation := form.save(team=request.team, by=request.user)):
         if not invitation.email:
             messages.success(request, _("Invitation made"))
         elif _sent(request, invitation):
             messages.success(request, _("Invitation made, and sent to %(email)s") % {"email": invitation.email})
         return redirect(invitation)
-    context = {"form": form, "former": former}
-    return render(request, "teams/new_invitation.html", context, status=422 if form.errors else 200)
+    return render(request, "teams/new_invitation.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _sent(request: TeamRequest, invitation: Invitation) -> bool:
@@ -106,15 +103,6 @@ def join(request: SignedInRequest, token: str) -> HttpResponse:
 def _nothing_to_do(request: TeamRequest, message: str) -> HttpResponse:
     context = {"message": message, "back": reverse("teams:people", args=[request.team.slug])}
     return render(request, "errors/409.html", context, status=409)
-
-
-def _former(request: TeamRequest) -> FormerMember | None:
-    """Whom the address says that the invitation is for; 404 when that is nobody of this team's archive."""
-    key = request.GET.get("former", "")
-    if not key:
-        return None
-    found = request.team.former_members.select_related("user")
-    return get_object_or_404(found, pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
 
 
 def _role_not_held(request: TeamRequest) -> HttpResponse:

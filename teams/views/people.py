@@ -28,12 +28,7 @@ class Offer:
 def people(request: TeamRequest) -> HttpResponse:
     members = request.team.memberships.select_related("user")
     page = Paginator(members, 50).get_page(request.GET.get("page"))
-    formers = Paginator(request.team.former_members.to_invite().select_related("user"), 50).page(1)
-    context: dict[str, Any] = {
-        "page": page,
-        "formers": list(formers),
-        "more_formers": formers.paginator.count - len(formers),
-    }
+    context: dict[str, Any] = {"page": page}
     if request.membership.may_organise:
         offers = Paginator(request.team.invitations.waiting(), 50).page(1)
         context["offers"] = [Offer(offer, request.membership.may_change(None, offer)) for offer in offers]

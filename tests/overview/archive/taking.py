@@ -87,22 +87,19 @@ def put_right(files: Files) -> Files:
 def canonical(archive: bytes, *, without: User | None = None) -> dict[str, Any]:
     """What is in it, so that two are equal which say the same of a team.
 
-    People by their addresses; without who brought it in, and what its log says of archives.
+    People by their names; without who brought it in, and what its log says of archives.
     """
     files = unpacked(archive)
     people = {row["id"]: row for row in rows(files, PEOPLE)}
-    address = {number: row["email"] for number, row in people.items()}
+    name_of = {number: row["name"] for number, row in people.items()}
     found: dict[str, Any] = {name: files[name] for name in files if name.startswith("files/")}
     for kind in kinds().values():
         found[kind.name] = [
-            row | {key: address.get(row.get(key)) for key in _keys_to_people(kind) if key in row}
+            row | {key: name_of.get(row.get(key)) for key in _keys_to_people(kind) if key in row}
             for row in rows(files, kind.name)
             if row.get("verb") not in OF_ARCHIVES
         ]
-    found[PEOPLE] = sorted(
-        ({**row, "id": None} for row in people.values() if without is None or row["email"] != without.email),
-        key=lambda row: str(row["email"]),
-    )
+    found[PEOPLE] = sorted(name for name in name_of.values() if without is None or name != without.name)
     return found
 
 

@@ -53,7 +53,7 @@ def test_an_archive_is_a_download_and_the_log_says_who_made_it(team):
     assert "people.jsonl" in unpacked(content)
     history = text_of(client.get(f"/teams/{team.slug}/history/"))
     assert "Fran Facilitator Made an archive of Teacher training" in history
-    assert "People: with their names and addresses" in history
+    assert "People: with their names" in history
 
 
 @pytest.mark.parametrize("role", ["as_observer", "as_facilitator"])
@@ -109,7 +109,7 @@ def test_the_page_says_what_happens_to_people():
     client.force_login(UserFactory())
     said = text_of(client.get(PAGE))
     assert "Nobody but you gets access" in said
-    assert "they are former members" in said
+    assert "like those of people who have left" in said
     assert "Bring a team in from an archive" in text_of(client.get("/teams/"))
 
 

@@ -345,11 +345,11 @@ def test_rows_of_a_kind_that_no_archive_has(archive, by, name):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (first(email="no address"), "it is not what it should be"),
         (first(name="x" * 101), "it is longer than 100 characters"),
-        (first(roles=["admin"]), "these are no roles"),
-        (first(roles="facilitator"), "these are no roles"),
-        (first(roles=[]), "these are no roles"),
+        (first(name=" "), "it is empty"),
+        (first(name=None), "it is empty"),
+        (first(name="a\x00b"), "a character that nobody can have typed"),
+        (first(email="ann@example.org"), "other fields than a person has"),
         (first(is_superuser=True), "other fields than a person has"),
         (lambda rows: rows[0].pop("name"), "other fields than a person has"),
         (first(id=5), "it is not the number of the row"),

@@ -125,7 +125,7 @@ def test_pages_say_the_same_of_the_team_that_was_brought_in():
     client = Client()
     client.force_login(reader.user)
     pages = pages_of(world.team)
-    assert len(pages) > 30
+    assert len(pages) > 25
     for page in pages:
         assert read(client, new, page) == read(client, world.team, page), page
 
@@ -163,5 +163,8 @@ def test_the_stored_example_is_brought_in_and_taken_out_equal():
             assert after[name] == content
             continue
         assert len(after[name]) == len(content), name
+        if name == "people":
+            assert after[name] == content
+            continue
         for was, now in zip(content, after[name], strict=True):
             assert {key: now[key] for key in was} == was

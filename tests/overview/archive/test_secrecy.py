@@ -154,9 +154,8 @@ def test_with_people_it_says_who_did_what():
     files = unpacked(taken_out(world.team, people=True))
     people = {row["id"]: row for row in rows(files, "people")}
     leaver = next(row for row in people.values() if row["name"] == "Lea Leaver")
-    assert (leaver["roles"], leaver["joined_at"]) == ([], None)
-    facilitator = next(row for row in people.values() if row["email"] == world.members["facilitator"].user.email)
-    assert facilitator["roles"] == ["facilitator"]
+    assert leaver.keys() == {"id", "name"}
+    assert world.members["observer"].user.name in {row["name"] for row in people.values()}
     parked = next(row for row in rows(files, "problems.problem") if row["state"] == "parked")
     assert people[parked["state_by"]] == leaver
 
