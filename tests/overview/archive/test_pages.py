@@ -104,6 +104,17 @@ def test_an_archive_becomes_a_team_of_who_brings_it(team):
     assert new.problems.count() == world.team.problems.count()
 
 
+def test_what_happened_is_said_on_the_page_that_the_script_goes_to(team):
+    """It sends the file by a request that follows to the team without showing it, and goes there then."""
+    client = Client()
+    client.force_login(UserFactory())
+    sent = client.post(PAGE, {"file": zipped(team)}, headers={"x-upload": "1"})
+    unseen = client.get(sent["Location"], headers={"x-upload": "1"})
+    assert unseen.status_code == 200
+    assert "Team brought in" not in text_of(unseen)
+    assert "Team brought in" in text_of(client.get(sent["Location"]))
+
+
 def test_the_page_says_what_happens_to_people():
     client = Client()
     client.force_login(UserFactory())
