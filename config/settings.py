@@ -18,6 +18,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 
+# As in pyproject.toml, which is not there where this is served.
+VERSION = "0.1.0"
+
 DEBUG = env.bool("DEBUG", default=False)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
@@ -235,6 +238,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 FILE_UPLOAD_HANDLERS = [
+    # Takes archives of teams, and no others.
+    "overview.archive.uploads.ArchiveUploadHandler",
     # Takes the files of imports, which never touch a disk, and no others.
     "problems.imports.uploads.MemoryUploadHandler",
     # What takes larger files than this one stands before it.

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from overview.views import answers, chain, gaps, health, leaving, start, statements, team
+from overview.views import answers, archive, chain, gaps, health, leaving, start, statements, team
 
 app_name = "overview"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    # Not "teams/import/": a team may have that address.
+    path("teams/new/archive/", archive.bring_in, name="bring_in"),
     path("teams/<slug:slug>/", team.team, name="team"),
+    path("teams/<slug:slug>/exports/archive/", archive.archive, name="archive"),
     path("teams/<slug:slug>/problems/answers/", answers.answers, name="answers"),
     path("teams/<slug:slug>/problems/<int:number>/", chain.problem, name="problem"),
     path("teams/<slug:slug>/evidence/<int:number>/", chain.evidence, name="evidence"),

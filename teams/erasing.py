@@ -31,17 +31,21 @@ class LastOfTheirRole(Exception):
         super().__init__(", ".join(str(membership.team) for membership in memberships))
 
 
-def erase_in_team(team: Team, person: User, *, by: User) -> None:
+def erase_in_team(team: Team, person: User, *, by: User | None) -> None:
     """Take somebody's name out of one team, and them with it if they are in it. Their account stays.
 
-    Raise RoleNotHeld and LastOfRole as Membership.remove does.
+    Raise RoleNotHeld and LastOfRole as Membership.remove does. None is whoever runs the service, who erases in a team
+    names that came with an archive; accounts they erase everywhere.
     """
+    if by is None and person.brought_into_id != team.pk:
+        raise RoleNotHeld
     with transaction.atomic():
         team.lock()
         membership = team.memberships.filter(user=person).first()
-        if membership:
+        organisers = team.memberships.filter(Q(facilitator=True) | Q(product_manager=True))
+        if by and membership:
             membership.remove(by=by)
-        elif not team.memberships.filter(Q(facilitator=True) | Q(product_manager=True), user=by).exists():
+        elif by and not organisers.filter(user=by).exists():
             raise RoleNotHeld
         team.record_person(by, Event.Verb.ERASED, str(person), person=person)
         _forget(team, person)
@@ -146,6 +150,15 @@ def _teams_with_traces_of(person: User) -> set[int]:
 
 
 def _forget(team: Team, person: User) -> None:
+    """Them, and names of an archive that are the same, as nobody could tell whose those are."""
+    _forget_one(team, person)
+    for name in team.brought_names.filter(Q(pk=person.pk) | Q(name__iexact=str(person))):
+        _forget_one(team, name)
+        # It was there for what they did, and of that nothing leads to it any more.
+        name.delete()
+
+
+def _forget_one(team: Team, person: User) -> None:
     """The log first: it finds people by their invitations, which are found by their names."""
     verb = Event.Verb
     invitations = team.invitations.filter(Invitation.of_person(person))

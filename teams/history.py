@@ -67,6 +67,10 @@ NAMES: dict[str, Words] = {
     "shown_to": _("To"),
     "reason": _("Reason"),
     "guest": _("Who joined by code"),
+    "people": _("People"),
+    "made_on": _("Archive made on"),
+    "made_by": _("Archive made by"),
+    "fingerprint": _("Fingerprint of the archive"),
 }
 
 # What the kinds of things are called, by the name of their model. One that is not here is called as its model is.
@@ -163,6 +167,7 @@ VALUES: dict[str, dict[Any, Words]] = {
         "needs": _("Needs that are not met yet"),
     },
     "shown_to": {"screen": _("the room’s screen first"), "everybody": _("everybody who joined")},
+    "people": {True: _("with their names"), False: _("left out")},
     "included": {
         True: _("Taken in, against the line"),
         False: _("Left out, against the line"),
@@ -197,9 +202,10 @@ def _who(event: Event) -> str:
         return str(event.actor or event.detail["guest"])
     if event.is_erased and "guest" not in event.detail:
         return capfirst(str(FORMER_MEMBER))
-    # People who join by a code add ideas, and do so without their name; and who had given one may have been erased.
-    is_somebody = event.verb == Event.Verb.CREATED or "guest" in event.detail
-    return gettext("Somebody") if is_somebody else gettext("Shortlist")
+    if event.verb in Event.Verb.of_the_service():
+        return gettext("Shortlist")
+    # Who joined by a code and added an idea or was erased since, or was left out of an archive.
+    return gettext("Somebody")
 
 
 def _sentence(event: Event) -> str:

@@ -36,10 +36,11 @@ def _remove(team: Team, by: User | None) -> bool:
             raise RoleNotHeld
         if connection.features.has_select_for_update:
             _let_nobody_add(found.pk)
+        names = _brought_into(found.pk)._raw_delete(connection.alias)
         _let_go_of(found.pk)
         rows = sum(_delete(kind, found.pk) for kind in _in_order())
     # The only trace: it says neither what the team was called nor who was in it.
-    log.warning("team_removed", team=found.pk, rows=rows, by_a_person=by is not None)
+    log.warning("team_removed", team=found.pk, rows=rows + names, by_a_person=by is not None)
     return True
 
 
@@ -56,6 +57,11 @@ def _in_order() -> list[Kind]:
 def _delete(kind: Kind, team: int) -> int:
     # One statement for each kind. Django's own deletion would load every row, and stop at the first PROTECT.
     return kind.rows(team).order_by()._raw_delete(connection.alias)
+
+
+def _brought_into(team: int) -> models.QuerySet[Any]:
+    """Names that an archive brought are nobody's but this team's. They go while it is known which these are."""
+    return User._base_manager.filter(brought_into=team).order_by()
 
 
 def _let_nobody_add(team: int) -> None:

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from teams.models import Membership, Roles, Team, User
@@ -22,10 +23,10 @@ class TeamRequest(SignedInRequest):
     membership: Membership
 
 
-TeamView = Callable[Concatenate[TeamRequest, P], HttpResponse]
+TeamView = Callable[Concatenate[TeamRequest, P], HttpResponseBase]
 
 
-def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Callable[..., HttpResponse]]:
+def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Callable[..., HttpResponseBase]]:
     def admit(request: TeamRequest, slug: str) -> None:
         """Find the team for the request. Raise Http404 or PermissionDenied for who may not see the page."""
         membership = get_object_or_404(request.user.memberships.select_related("team"), team__slug=slug)
@@ -33,9 +34,9 @@ def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Call
         if not allowed(membership):
             raise PermissionDenied
 
-    def decorate(view: TeamView[P]) -> Callable[..., HttpResponse]:
+    def decorate(view: TeamView[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def within_team(request: TeamRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def within_team(request: TeamRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             admit(request, slug)
             return view(request, *args, **kwargs)
 

@@ -93,6 +93,8 @@ PAGES = {
     # Off, unless it is asked for.
     "metrics": Page(ANYBODY, get=404, post=405),
     "overview:ready": Page(ANYBODY),
+    "overview:bring_in": Page(ACCOUNT, post=422),
+    "overview:archive": Page(READER, post=422),
     "overview:team": Page(READER),
     "overview:deletion": Page(PRODUCT_MANAGER, post=422),
     "overview:retention": Page(READER, post=422, who_posts=PRODUCT_MANAGER),

@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 LISTS = {
     "overview:team",
+    "overview:archive",
     "overview:problem",
     "overview:evidence",
     "overview:idea",
@@ -409,6 +410,7 @@ class Crowd:
         Event.objects.bulk_create(
             Event(team=team, actor=user, verb="created", kind="problem", what="Something") for user in users + left
         )
+        User.objects.bring_names(team, (f"Former {n}" for n in new))
         criteria = [{"name": "Cost"}, {"name": "Risk"}]
         imports = [self.world.draft_import, self.world.imported, self.world.draft_ideas]
         ImportedGroup.objects.bulk_create(

@@ -68,6 +68,14 @@ def test_a_form_without_a_token_is_still_refused(team, page):
     assert answer.status_code == 403
 
 
+def test_an_archive_is_read_only_from_who_is_signed_in(team):
+    page = "/teams/new/archive/"
+    answer = send(Client(), page)
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
+    with pytest.raises(AssertionError, match="The body was read"):
+        send(signed_in(MembershipFactory(team=team)), page)
+
+
 def test_no_file_is_kept_where_none_is_asked_for(client, monkeypatch):
     kept = []
     monkeypatch.setattr(

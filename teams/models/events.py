@@ -29,6 +29,8 @@ class Event(models.Model):
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
         IMPORTED = "imported", _("imported")
+        ARCHIVED = "archived", _("made an archive of")
+        BROUGHT_IN = "brought_in", _("brought in from an archive:")
         JOINED = "joined", _("joined the team")
         LEFT = "left", _("left the team")
         INVITED = "invited", _("invited")

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
 from datetime import timedelta
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core import signing
 from django.db import IntegrityError, models, transaction
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 EMAIL_KEYS = "teams.email"
 EMAIL_KEY_LASTS = timedelta(days=1)
+BATCH = 500
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,12 +34,31 @@ class UserManager(BaseUserManager["User"]):
         user.save()
         return user
 
+    def bring_names(self, team: Team, names: Iterable[str]) -> list[int]:
+        """Add people who are nothing but a name in a team that an archive was made into; return their keys."""
+        keys: list[int] = []
+        for some in batched(names, BATCH, strict=False):
+            people = self.bulk_create(
+                self.model(
+                    name=name,
+                    email=f"{secrets.token_hex(16)}@archive.invalid",
+                    password=make_password(None),
+                    is_active=False,
+                    brought_into=team,
+                )
+                for name in some
+            )
+            keys += [person.pk for person in people]
+        return keys
+
 
 class User(AbstractBaseUser):
     email = models.EmailField(_("Email address"), max_length=254, unique=True)
     name = models.CharField(_("Full name"), max_length=100)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Nobody's account: a name of an archive, for what somebody did in this team. It goes with the team.
+    brought_into = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="brought_names")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -48,7 +72,12 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_the_case"),
+            models.CheckConstraint(
+                condition=models.Q(brought_into=None) | models.Q(is_active=False), name="user_brought_in_cannot_sign_in"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -71,12 +100,13 @@ class User(AbstractBaseUser):
 
     @classmethod
     def known_to(cls, team: Team) -> models.QuerySet[User]:
-        """Who is in the team, and whoever its history names."""
+        """Who is in the team, whoever its history names, and whoever came into it with an archive."""
         named = team.events.order_by()
         return cls.objects.filter(
             models.Q(pk__in=team.memberships.values("user"))
             | models.Q(pk__in=named.values("actor"))
             | models.Q(pk__in=named.values("person"))
+            | models.Q(brought_into=team)
         ).order_by("name", "pk")
 
     @classmethod

@@ -64,7 +64,7 @@ class Team(Kept):
     def create(cls, *, by: User, name: str, purposes: Iterable[str] = (), **fields: Any) -> Team:
         """Make a team; who makes it is its facilitator and its product manager."""
         with transaction.atomic():
-            team = cls._with_free_slug(name=name, **fields)
+            team = cls.with_free_slug(name=name, **fields)
             team.memberships.create(user=by, facilitator=True, product_manager=True)
             team.set_purposes(purposes)
             team.record(by, Event.Verb.CREATED, team)
@@ -80,7 +80,8 @@ class Team(Kept):
             return same or cls.create(by=by, name=name, purposes=purposes, **fields)
 
     @classmethod
-    def _with_free_slug(cls, *, name: str, **fields: Any) -> Team:
+    def with_free_slug(cls, *, name: str, **fields: Any) -> Team:
+        """Make a team without anybody in it, under an address that no other team has."""
         slug = slugify(name)[:50].strip("-") or "team"
         # "new" is the address of the form that makes a team.
         if slug != "new" and not cls.objects.filter(slug=slug).exists():

@@ -27,7 +27,8 @@ def erasure(request: TeamRequest, user: int) -> HttpResponse:
         return _role_not_held(request)
     if request.method == "POST":
         return _erased(request, person, is_self=is_self)
-    context = {"person": person, "is_self": is_self, "is_member": member is not None}
+    came_with_archive = person.brought_into_id is not None
+    context = {"person": person, "is_self": is_self, "is_member": bool(member), "came_with_archive": came_with_archive}
     return render(request, "teams/erasure.html", context)
 
 

@@ -29,7 +29,7 @@ def test_everybody_in_the_team_reads_who_did_what_when_the_latest_first(client, 
     team.record(facilitator.user, Event.Verb.OPENED, team)
     team.record(None, Event.Verb.CLOSED, team)
     latest, first = rows(client.get(PAGE))
-    assert "Shortlist Closed voting in Teacher training" in latest
+    assert "Somebody Closed voting in Teacher training" in latest
     assert "Fran Facilitator Opened Teacher training" in first
     assert " at " in first
 

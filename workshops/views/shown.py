@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from workshops.views.within import conflict, workshop_of
 
 def shown_result_required(
     view: Callable[[TeamRequest, Workshop], HttpResponse],
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """For everybody in the team; before the end, go to the workshop."""
 
     @reader_required
