@@ -31,21 +31,17 @@ class LastOfTheirRole(Exception):
         super().__init__(", ".join(str(membership.team) for membership in memberships))
 
 
-def erase_in_team(team: Team, person: User, *, by: User | None) -> None:
+def erase_in_team(team: Team, person: User, *, by: User) -> None:
     """Take somebody's name out of one team, and them with it if they are in it. Their account stays.
 
-    Raise RoleNotHeld and LastOfRole as Membership.remove does. None is whoever runs the service, who erases in a team
-    names that came with an archive; accounts they erase everywhere.
+    Raise RoleNotHeld and LastOfRole as Membership.remove does.
     """
-    if by is None and person.brought_into_id != team.pk:
-        raise RoleNotHeld
     with transaction.atomic():
         team.lock()
         membership = team.memberships.filter(user=person).first()
-        organisers = team.memberships.filter(Q(facilitator=True) | Q(product_manager=True))
-        if by and membership:
+        if membership:
             membership.remove(by=by)
-        elif by and not organisers.filter(user=by).exists():
+        elif not team.memberships.filter(Q(facilitator=True) | Q(product_manager=True), user=by).exists():
             raise RoleNotHeld
         team.record_person(by, Event.Verb.ERASED, str(person), person=person)
         _forget(team, person)
@@ -88,13 +84,17 @@ def _erase_account(person: User, heir: User | None) -> bool:
 
 
 def teams_with_name(name: str) -> QuerySet[Team]:
-    """Where somebody without an account gave this name, or was invited by it, whatever the case of its letters."""
+    """Where somebody without an account gave this name, was invited by it, or came by it with an archive.
+
+    Whatever the case of its letters.
+    """
     in_log = reduce(or_, (Q(**{f"detail__{key}__iexact": name}) for key in Event.NAMES), _named_in_log(name))
     found = set(Event.objects.filter(in_log).values_list("team", flat=True))
     for kind in kinds():
         if issubclass(kind.model, NamesSomebody):
             found |= kind.teams(kind.model._base_manager.filter(kind.model.named(name)))
-    return Team.objects.filter(pk__in=found).order_by("pk")
+    brought = User.objects.filter(brought_into__isnull=False, name__iexact=name).values("brought_into")
+    return Team.objects.filter(Q(pk__in=found) | Q(pk__in=brought)).order_by("pk")
 
 
 def erase_name(team: Team, name: str) -> None:
@@ -110,6 +110,7 @@ def _erase_name(team: Team, name: str) -> None:
         for kind in kinds():
             if issubclass(kind.model, NamesSomebody):
                 kind.model.forget(kind.rows(team.pk).filter(kind.model.named(name)).order_by())
+        _forget_brought(team, name)
     log.warning("name_erased", team=team.pk)
 
 
@@ -152,10 +153,14 @@ def _teams_with_traces_of(person: User) -> set[int]:
 def _forget(team: Team, person: User) -> None:
     """Them, and names of an archive that are the same, as nobody could tell whose those are."""
     _forget_one(team, person)
-    for name in team.brought_names.filter(Q(pk=person.pk) | Q(name__iexact=str(person))):
-        _forget_one(team, name)
+    _forget_brought(team, str(person))
+
+
+def _forget_brought(team: Team, name: str) -> None:
+    for person in team.brought_names.filter(name__iexact=name):
+        _forget_one(team, person)
         # It was there for what they did, and of that nothing leads to it any more.
-        name.delete()
+        person.delete()
 
 
 def _forget_one(team: Team, person: User) -> None:

@@ -7,8 +7,8 @@ from teams.erasing import erase_name, teams_with_name
 
 class Command(BaseCommand):
     help = (
-        "Takes out a name that somebody gave without an account: at a vote, in a round, or on an invitation. What they "
-        "did stays. Who has an account of the same name keeps it: see erase_person."
+        "Takes out a name that is nobody's account: given at a vote, in a round, or on an invitation, or brought by an "
+        "archive. What they did stays. Who has an account of the same name keeps it: see erase_person."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
