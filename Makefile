@@ -28,7 +28,7 @@ deployed := env -u ALLOWED_HOSTS DEBUG=false DATABASE_URL=sqlite://:memory: PUBL
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev test test-programs test-operations lint format bench faults imports report requirements
+.PHONY: run dev test test-programs test-operations lint format bench faults imports exports report requirements
 
 run: .venv/ready staticfiles/staticfiles.json
 	@$(prepare)
@@ -77,6 +77,10 @@ faults: test-programs .venv/tests-ready staticfiles/staticfiles.json
 # What large and hostile files to import take of a worker. IMPORTS="--only XLSX" measures some of them.
 imports: test-programs .venv/tests-ready
 	.venv/bin/python -m tests.load.imports sqlite $(IMPORTS)
+
+# What the files that a large team downloads take of a worker. EXPORTS="--only xlsx" measures some of them.
+exports: test-programs .venv/tests-ready
+	.venv/bin/python -m tests.load.exports sqlite $(EXPORTS)
 
 # Licences, and known vulnerabilities, of all that is installed to serve. The second needs the internet.
 report: .venv/ready .uv/ready node_modules/.package-lock.json
