@@ -94,7 +94,7 @@ class IdeasForm(ConfirmingForm):
     def named(self, label: str) -> str:
         if not label and self.draft.kind == FileKind.LIST:
             return gettext("ideas without a user group")
-        return label or gettext("notes without a colour")
+        return super().named(label) if label else gettext("notes without a colour")
 
     def _guess(self, label: str) -> str:
         if not label:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from problems.colours import colour_name, is_colour
 from problems.imports.headings import FileKind
 from problems.models import Import, NotImported, UserGroup
 from problems.models.recording import NOWHERE, ORGANISATION, Place, Record
@@ -47,13 +48,15 @@ class ConfirmingForm(forms.Form):
         self.fields[f"place-{place}"], self.fields[f"new-{place}"] = select, line
 
     def named(self, label: str) -> str:
+        if is_colour(label):
+            return f"{colour_name(label)} ({label})"
         return label or gettext("the notes")
 
     @property
     def rows(self) -> list[tuple[str, str, int, forms.BoundField, forms.BoundField]]:
         """Of each label: the colour that it is, if it is one; its name, how many notes have it, and its fields."""
         return [
-            (_colour(label), self.named(label), count, self[f"place-{place}"], self[f"new-{place}"])
+            (label if is_colour(label) else "", self.named(label), count, self[f"place-{place}"], self[f"new-{place}"])
             for place, (label, count) in enumerate(self.labels)
         ]
 
@@ -153,10 +156,3 @@ class PreviewForm(ConfirmingForm):
         if chosen == NEW_GROUP:
             return UserGroup.named(self.draft.team, self.cleaned_data[f"new-{place}"], by=by)
         return str(chosen) if chosen in {ORGANISATION, NOWHERE} else self.locked_group(chosen)
-
-
-def _colour(label: str) -> str:
-    """The label if it is a colour as the web writes it, else nothing."""
-    digits = label.removeprefix("#")
-    is_colour = label.startswith("#") and len(digits) in {3, 6} and all(d in "0123456789abcdefABCDEF" for d in digits)
-    return label if is_colour else ""

@@ -112,7 +112,8 @@ def test_each_colour_of_a_board_is_a_user_group_a_theme_problems_nothing_or_left
     draft = read(client, team, mural_csv())
     preview = page_of(draft, "import_preview")
     shown = soup_of(client.get(preview))
-    assert [words(name) for name in shown.select(".app-stands__name strong")] == list(COLOURS)
+    names = [words(name) for name in shown.select(".app-stands__name strong")]
+    assert [name.partition("(")[2].rstrip(")") for name in names] == list(COLOURS)
     assert [rect["fill"] for rect in shown.select("svg.app-swatch rect")] == list(COLOURS)
     groups = shown.select("select")[0].select("optgroup[label='User groups'] option")
     assert [words(group) for group in groups] == [group.name for group in team.user_groups.all()]
@@ -120,7 +121,7 @@ def test_each_colour_of_a_board_is_a_user_group_a_theme_problems_nothing_or_left
     chosen = {f"place-{place}": "nothing" for place in range(7)}
     refused = client.post(preview, chosen | {"place-0": "", "place-1": "new-theme", "place-2": "problems"})
     assert errors_of(refused) == [
-        "Choose what #FCFE7D stands for, or leave these out",
+        "Choose what Yellow (#FCFE7D) stands for, or leave these out",
         "Enter the name of the new theme",
         "Enter the numbers of the problems, such as P3, P7",
     ]

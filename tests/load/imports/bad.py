@@ -137,7 +137,8 @@ BAD = [
     Case(
         "JSON list never closed, 50 MB",
         "cannot be read: the JSON is broken there, or the file is cut off",
-        lambda: b"[" + filled_to(FULL, b'{"id": 1, "subject": "Cannot log in"},\n')[:-2],
+        # Each long enough for all of them to be fewer than are taken.
+        lambda: b"[" + filled_to(FULL, b'{"subject": "Cannot log in", "description": "%s"},\n' % (b"so " * 200))[:-2],
     ),
     Case(
         "JSON text never closed, 50 MB",

@@ -275,13 +275,15 @@ def test_each_colour_of_mural_notes_is_given_to_a_user_group_and_one_without_is_
     draft = read(client, team, mural_csv())
     preview = page_of(draft, "import_preview")
     shown = soup_of(client.get(preview))
-    assert [words(name) for name in shown.select(".app-stands__name strong")] == list(COLOURS)
+    names = [words(name) for name in shown.select(".app-stands__name strong")]
+    assert names[:2] == ["Yellow (#FCFE7D)", "Orange (#FFC061)"]
+    assert [name.partition("(")[2].rstrip(")") for name in names] == list(COLOURS)
     assert [rect["fill"] for rect in shown.select("svg.app-swatch rect")] == list(COLOURS)
 
     places = {f"place-{place}": str(schools.pk) for place in range(7)}
     refused = client.post(preview, places | {"place-2": "", "place-3": "new"})
     assert errors_of(refused) == [
-        "Choose a user group for #9EDCFA, or leave these out",
+        "Choose a user group for Blue (#9EDCFA), or leave these out",
         "Enter the name of the new user group",
     ]
     assert not team.problems.exists()
