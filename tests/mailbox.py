@@ -14,8 +14,12 @@ HOST = "127.0.0.1"
 
 
 class Mailbox:
+    """What has arrived, and whom it was for. While `refuses` is set nothing is taken."""
+
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.addresses: list[list[str]] = []
+        self.refuses = False
 
     @property
     def last(self) -> EmailMessage:
@@ -41,10 +45,13 @@ class Postman:
     """Puts mail into the box. aiosmtpd looks at everything that this has."""
 
     def __init__(self, mailbox: Mailbox) -> None:
-        self._mails = mailbox.mails
+        self._mailbox = mailbox
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802, aiosmtpd's name
-        self._mails.append(message_from_bytes(envelope.content, EmailMessage, policy=policy.default))
+        if self._mailbox.refuses:
+            return "550 We take nothing today"
+        self._mailbox.mails.append(message_from_bytes(envelope.content, EmailMessage, policy=policy.default))
+        self._mailbox.addresses.append(envelope.rcpt_tos)
         return "250 OK"
 
 

@@ -8,7 +8,7 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.webauthn import views as webauthn
-from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY, begin_authentication
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from teams.requests import SignedInRequest
+from teams.signing_in.forms.second_factor import ChallengeField
 
 
 class ConfirmLoginCodeView(allauth.ConfirmLoginCodeView):
@@ -75,7 +76,9 @@ class SignInByKeyView(NextRedirectMixin, webauthn.LoginWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         to_sign = {"request_options": begin_authentication(user=None)}
-        return {**super().get_context_data(**kwargs), "js_data": to_sign}
+        # allauth keeps it in a session, of which everybody who only looks would be given one.
+        challenge = ChallengeField.sealed(self.request.session.pop(STATE_SESSION_KEY))
+        return {**super().get_context_data(**kwargs), "js_data": to_sign, "challenge": challenge}
 
 
 class ReauthenticateByKeyView(webauthn.ReauthenticateWebAuthnView):

@@ -1,6 +1,5 @@
-"""People come by an invitation in their mailbox, and go again, with their name or without."""
+"""People go, and a team goes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,19 +11,11 @@ from tests.browser.conftest import People
 from tests.browser.keyboard import Typist
 from tests.browser.person import Person
 from tests.factories import MembershipFactory, TeamFactory, WorkshopFactory
-from tests.smtp import Mailbox, mail_server
 from workshops.models import Participant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "three random words"
 WAYS = ["mouse", "keyboard", "without JavaScript"]
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with mail_server(settings) as found:
-        yield found
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from teams.models import User
 from tests.browser.conftest import People
@@ -203,6 +205,29 @@ def test_a_passkey_signs_one_in_alone(with_device: WithDevice, ada: User) -> Non
     browser.click("Remove it")
     browser.sees("Passkey or security key removed")
     browser.does_not_see("Recovery codes")
+
+
+def test_the_answer_of_a_passkey_is_good_once(with_device: WithDevice, ada: User) -> None:
+    # Given somebody who signs in with a passkey, and what their browser sent for it
+    browser = with_device("Ada")
+    sign_in(browser, ada)
+    add_key(browser, "My phone")
+    browser.click("Continue")
+    browser.is_at("Your recovery codes")
+    browser.goto("/accounts/")
+    browser.click("Sign out")
+    browser.goto("/accounts/second-factor/webauthn/login/")
+    with browser.page.expect_request(lambda request: request.method == "POST") as sent:
+        browser.click("Use a passkey")
+    browser.is_at("Your teams")
+    form = dict(parse_qsl(str(sent.value.post_data)))
+    assert {"credential", "challenge"} <= form.keys()
+    # When somebody else sends the same
+    thief = Client(headers={"host": urlsplit(browser.root).netloc})
+    answer = thief.post("/accounts/second-factor/webauthn/login/", form)
+    # Then it opens nothing
+    assert answer.status_code == 422
+    assert thief.get("/accounts/").status_code == 302
 
 
 def test_a_security_key_is_a_second_step_only(with_device: WithDevice, ada: User) -> None:

@@ -20,7 +20,7 @@ from teams.models import Event, Invitation, Membership, Team
 from teams.models.keeping import past_its_time, years_after, years_before
 from teams.removing import remove_team
 from tests.factories import IdeaFactory, MembershipFactory, TeamFactory, WorkshopFactory
-from tests.smtp import mail_server
+from tests.mailbox import mail_server
 from tests.teams.pages import errors_of, page_of, text_of
 from tests.workshops.leaks import places_of_secrets, text_of_tables
 from tests.workshops.room import finish, vote

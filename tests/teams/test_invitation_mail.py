@@ -11,7 +11,7 @@ from django.utils import timezone
 from teams.models import Invitation, Membership
 from teams.models.invitations import MOST_MAILS_AN_HOUR
 from tests.factories import MembershipFactory, UserFactory
-from tests.smtp import Mailbox, free_port, mail_server
+from tests.mailbox import Mailbox, free_port, mail_server
 from tests.teams.pages import errors_of, page_of, text_of, value_of
 
 PEOPLE = "/teams/teacher-training/people/"

@@ -290,6 +290,15 @@ NO_ANSWERS = [
 ]
 
 
+@pytest.mark.parametrize("challenge", ["", "x", "\x00", "e30:1wOmbI:x", *NO_ANSWERS[:2]])
+def test_an_answer_to_what_we_did_not_ask_is_refused(client, challenge):
+    answer = '{"rawId": "YQ", "response": {"userHandle": "MQ", "clientDataJSON": "e30", "authenticatorData": ""}}'
+    refused = client.post(f"{HERE}/webauthn/login/", {"credential": answer, "challenge": challenge})
+    assert refused.status_code == 422
+    assert set(errors_of(refused)) == {"id_credential"}
+    assert "That did not work" in text_of(refused)
+
+
 @pytest.mark.parametrize("answer", NO_ANSWERS)
 def test_what_no_browser_answers_is_refused_wherever_a_key_is_asked_for(client, ada, answer):
     add_app(client)

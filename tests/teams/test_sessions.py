@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from teams.signing_in.browsers import name_of
 from tests.factories import UserFactory, WorkshopFactory
 from tests.teams.pages import page_of, text_of
+from tests.test_access import ADDRESSES, PAGES
 from tests.workshops.room import join
+from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,20 @@ def test_the_list_costs_the_same_for_many(ada):
     with CaptureQueriesContext(connection) as many:
         assert len(listed(client)) == 16
     assert len(few) == len(many) <= 6
+
+
+def test_who_only_looks_is_given_no_session():
+    """Or whoever asks for pages often enough fills the table."""
+    world = make_world()
+    seen, given = 0, []
+    for address in ADDRESSES:
+        if PAGES[address.name].who.get("signed out") is None:
+            seen += Client().get(address.of(world)).status_code == 200
+            if Session.objects.exists():
+                given.append(address.name)
+                Session.objects.all().delete()
+    assert given == []
+    assert seen > 25
 
 
 def test_voting_is_not_noted_whoever_votes(ada):

@@ -9,7 +9,9 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.mfa.webauthn.internal.auth import clear_state, set_state
 from django import forms
+from django.core import signing
 from django.core.cache import cache
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,9 @@ from teams.signing_in.forms.accounts import CodeField
 
 # The code of now, the one before and the one after, each for half a minute.
 A_CODE_MAY_BE_GOOD_FOR = 90
+# What a passkey signs, by the seal on it and for so many seconds: long enough to find the phone.
+CHALLENGES = "teams.passkey"
+A_CHALLENGE_IS_GOOD_FOR = 15 * 60
 # What a browser's answer is made of. The rest, whoever sends it, is not kept.
 PARTS_OF_A_KEY = ["id", "rawId", "type", "response", "authenticatorAttachment", "clientExtensionResults"]
 # What is raised where an answer is none that a browser gives.
@@ -120,8 +125,41 @@ class AuthenticateByKeyForm(WithKey, webauthn.AuthenticateWebAuthnForm):
             raise refused() from error
 
 
+class ChallengeField(forms.Field):
+    """What a key has to sign, as it was sealed for the page; nothing where the seal is not ours, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    @staticmethod
+    def sealed(challenge: dict[str, Any]) -> str:
+        return signing.dumps(challenge, salt=CHALLENGES)
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        try:
+            return dict(signing.loads(str(value), salt=CHALLENGES, max_age=A_CHALLENGE_IS_GOOD_FOR))
+        except signing.BadSignature:
+            return {}
+
+
 class SignInByKeyForm(AuthenticateByKeyForm, webauthn.LoginWebAuthnForm):
-    pass
+    """What the key had to sign comes along: who is not signed in has no session to keep it in."""
+
+    challenge = ChallengeField()
+
+    field_order = ["challenge", "credential"]
+
+    def clean_credential(self) -> Authenticator:
+        challenge = self.cleaned_data["challenge"]
+        set_state(challenge)
+        try:
+            authenticator = super().clean_credential()
+        finally:
+            clear_state()
+        # An answer to it that somebody else got hold of opens nothing.
+        if not cache.add(f"used-challenge-{challenge['challenge']}", True, A_CHALLENGE_IS_GOOD_FOR):
+            raise refused()
+        return authenticator
 
 
 class ReauthenticateByKeyForm(AuthenticateByKeyForm, webauthn.ReauthenticateWebAuthnForm):
