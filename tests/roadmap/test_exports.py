@@ -145,6 +145,26 @@ def test_the_download_has_every_idea_in_scope_with_all_that_led_there(
     ]
 
 
+def test_an_idea_is_for_whom_those_merged_into_it_are_for(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    schools, providers = UserGroupFactory(team=team, name="Schools"), UserGroupFactory(team=team, name="Providers")
+    problems = [ProblemFactory(team=team, user_group=group, title="Slow") for group in (providers, schools)]
+    stands = IdeaFactory(team=team, problems=problems[:1])
+    merged = IdeaFactory(team=team, problems=problems)
+    # Without a problem it is for the group whose colour its note had.
+    noted = IdeaFactory(team=team, user_group=providers)
+    for idea in (stands, noted):
+        idea.place(Scope.IN_MVP, reason="Needed", by=product_manager.user)
+    merged.merge_into(stands, by=product_manager.user)
+
+    rows = {row["Idea number"]: row for row in download(client, team)}
+
+    assert rows["I1"]["User groups"] == "Schools; Providers"
+    assert (rows["I1"]["Problem numbers"], rows["I1"]["Problems"]) == ("P1; P2", "P1 Slow; P2 Slow")
+    assert (rows["I3"]["User groups"], rows["I3"]["Problem numbers"]) == ("Providers", "")
+
+
 def test_the_download_says_how_sure_each_rank_is(client: Client, team: Team, product_manager: Membership) -> None:
     def likely() -> list[list[str]]:
         names = ("Best likely rank", "Worst likely rank", "Likely ranks of", "Chance above the line")
