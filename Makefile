@@ -48,9 +48,9 @@ test: test-programs lint node_modules/.package-lock.json
 test-programs:
 	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
 
-# What a fresh machine would have to fetch more for: nginx before two servers.
+# What a fresh machine would have to fetch much for: nginx before two servers, the Dockerfile in a clean Debian.
 test-operations: test-programs .venv/tests-ready node_modules/.package-lock.json staticfiles/staticfiles.json
-	@bin/debian nginx
+	@bin/debian nginx debootstrap
 	bin/with-postgres .venv/bin/pytest -m operations tests/operations
 
 lint: .venv/tests-ready
