@@ -48,9 +48,10 @@ test: test-programs lint node_modules/.package-lock.json
 test-programs:
 	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
 
-# What a fresh machine would have to fetch more for: nginx before two servers, our spreadsheets in LibreOffice.
+# What a fresh machine would have to fetch much for: nginx before two servers, the Dockerfile in a clean Debian, our
+# spreadsheets in LibreOffice.
 test-operations: test-programs .venv/tests-ready node_modules/.package-lock.json staticfiles/staticfiles.json
-	@bin/debian nginx libreoffice-calc
+	@bin/debian nginx debootstrap libreoffice-calc
 	bin/with-postgres .venv/bin/pytest -m operations tests/operations tests/roadmap/test_in_libreoffice.py
 
 lint: .venv/tests-ready
