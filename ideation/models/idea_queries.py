@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from ideation.models.answers import answers_one
 from ideation.models.origins import Origin
@@ -65,6 +65,14 @@ class IdeaQuerySet(PlacedQuerySet):
         """How many ideas stand in each scope; 0 where there is none. Merged ones stand in none of their own."""
         found = dict(self.unmerged().order_by().values_list("scope").annotate(Count("pk")))
         return {scope: found.get(scope, 0) for scope in Scope.values}
+
+    def scope_counts(self) -> dict[str, Coalesce]:
+        """What `count_by_scope` counts of one team, by the names of scopes, for the query of something else of it."""
+        counts = {}
+        for scope in Scope.values:
+            of_team = self.unmerged().filter(scope=scope).order_by().values("team").annotate(rows=Count("pk"))
+            counts[scope] = Coalesce(Subquery(of_team.values("rows")), 0)
+        return counts
 
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
         """Of each scope no more than this many ideas, by number."""

@@ -80,13 +80,17 @@ class DesignHistory:
         self.workshops: list[Workshop] = list(
             team.workshops.filter(result__isnull=False).select_related("result").order_by("finished_at", "number")
         )
-        self.by_scope = team.ideas.count_by_scope()
         out = ScopeDecision.objects.filter(idea__team=team, scope__in=[Scope.OUT_OF_MVP, Scope.OUT_OF_SERVICE])
         self.out_of_scope: list[ScopeDecision] = list(
             out.holding().select_related("idea").order_by("scope", "idea__number")
         )
-
-        self.all_records: list[Record] = list(reversed(team.shortlist_records.with_counts()))
+        # What is counted of the ideas comes along with the records, where there are some.
+        self.all_records = list(reversed(team.shortlist_records.with_counts().annotate(**team.ideas.scope_counts())))
+        self.by_scope: dict[str, int] = (
+            {scope: getattr(self.all_records[0], scope) for scope in Scope.values}
+            if self.all_records
+            else team.ideas.count_by_scope()
+        )
 
     # The front matter
 
@@ -176,7 +180,7 @@ class DesignHistory:
     @property
     def has_changed_since(self) -> bool:
         """Whether the shortlist is another one than was recorded last."""
-        latest = Snapshot.latest(self.team)
+        latest = Snapshot.latest(self.team) if self.all_records else None
         return latest is not None and latest.fingerprint != Snapshot.now(self.team, self.ranking).fingerprint
 
     @property

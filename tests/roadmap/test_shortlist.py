@@ -212,5 +212,5 @@ def test_the_shortlist_costs_the_same_however_long_it_is(
 
     with django_assert_num_queries(11):
         client.get(at("shortlist", team))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(at("shortlist_file", team, "csv"))

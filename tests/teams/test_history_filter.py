@@ -190,7 +190,7 @@ def test_what_is_recorded_says_its_kind(team, facilitator, product_manager):
 def told(team, facilitator, product_manager, past) -> list[str]:
     """Who did each thing, the latest first."""
     team.record(product_manager.user, Event.Verb.PLACED, "=1+1 <b>hostile</b>", reason="-2; two", scope="in_mvp")
-    return ["Pat Product", "Shortlist", "Fran Facilitator", "Pat Product", "Pat Product", "Fran Facilitator"]
+    return ["Pat Product", "Somebody", "Fran Facilitator", "Pat Product", "Pat Product", "Fran Facilitator"]
 
 
 def download(client: Client, ending: str) -> bytes:
