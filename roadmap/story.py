@@ -206,6 +206,8 @@ def _answers(ideas: list[Idea]) -> dict[int, tuple[Problem, list[Idea]]]:
         idea = by_key[answer.idea.merged_into_id or answer.idea_id]
         if idea not in its_ideas:
             its_ideas.append(idea)
+    for _problem, its_ideas in found.values():
+        its_ideas.sort(key=ideas.index)
     return found
 
 
