@@ -13,6 +13,19 @@ def at(name: str, team: Team, *args: object) -> str:
     return reverse(f"roadmap:{name}", args=[team.slug, *args])
 
 
+def file_of(client: Client, team: Team, table: str, ending: str) -> bytes:
+    """What is downloaded of a table, by the ending of its file."""
+    if table == "history":
+        address = reverse("teams:history_file", args=[team.slug, ending])
+    elif table == "shortlist":
+        address = at("shortlist_file", team, ending)
+    else:
+        address = at("table", team, table, ending)
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content
+
+
 def page(client: Client, team: Team) -> BeautifulSoup:
     response = client.get(at("shortlist", team))
     assert response.status_code == 200

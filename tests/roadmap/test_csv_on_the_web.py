@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from csvw import CSVW
 from django.test import Client
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from ideation.models import Idea
@@ -18,6 +18,7 @@ from teams.csv_files import guarded
 from teams.history_table import HISTORY
 from teams.models import Team
 from teams.tables import Column, Holds, Table
+from tests.roadmap.reading import file_of
 
 # What it objects to it says as warnings, which it collects by itself.
 pytestmark = pytest.mark.filterwarnings("always")
@@ -30,19 +31,7 @@ type Download = Callable[[str, str], bytes]
 @pytest.fixture
 def download(client: Client, team: Team, exercise: list[Idea]) -> Download:
     """What a table of a team with hostile words in every place is, by its name and the ending of the file."""
-
-    def downloaded(table: str, ending: str) -> bytes:
-        if table == "history":
-            address = reverse("teams:history_file", args=[team.slug, ending])
-        elif table == "shortlist":
-            address = reverse("roadmap:shortlist_file", args=[team.slug, ending])
-        else:
-            address = reverse("roadmap:table", args=[team.slug, table, ending])
-        response = client.get(address)
-        assert response.status_code == 200
-        return response.content
-
-    return downloaded
+    return partial(file_of, client, team)
 
 
 def keep(folder: Path, download: Download, table: str) -> Path:

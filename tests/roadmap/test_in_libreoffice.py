@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from ideation.models import Idea
 from overview.example.loading import EMAIL, load
@@ -18,6 +17,7 @@ from teams.csv_files import guarded
 from teams.history_table import HISTORY
 from teams.models import Team, User
 from teams.tables import Holds
+from tests.roadmap.reading import file_of
 
 pytestmark = [pytest.mark.operations, pytest.mark.django_db]
 
@@ -44,10 +44,10 @@ def test_it_makes_our_csv_of_every_spreadsheet_of_the_worked_example(client: Cli
 
 def compared(client: Client, team: Team, folder: Path) -> dict[str, list[list[str]]]:
     """Hold what LibreOffice makes of each spreadsheet to our CSV; return that by the name of its table."""
-    ours = {name: rows(download(client, team, name, "csv")) for name in EVERY}
+    ours = {name: rows(file_of(client, team, name, "csv")) for name in EVERY}
     for name in EVERY:
         for ending in ("xlsx", "ods"):
-            (folder / f"{name}-{ending}.{ending}").write_bytes(download(client, team, name, ending))
+            (folder / f"{name}-{ending}.{ending}").write_bytes(file_of(client, team, name, ending))
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program, "make test-operations installs it"
     profile = f"-env:UserInstallation=file://{folder}/profile"
@@ -61,18 +61,6 @@ def compared(client: Client, team: Team, folder: Path) -> dict[str, list[list[st
             made = [header, *([as_written(*cell) for cell in zip(line, is_number, strict=True)] for line in lines)]
             assert made == ours[name], (name, ending)
     return ours
-
-
-def download(client: Client, team: Team, name: str, ending: str) -> bytes:
-    if name == "history":
-        address = reverse("teams:history_file", args=[team.slug, ending])
-    elif name == "shortlist":
-        address = reverse("roadmap:shortlist_file", args=[team.slug, ending])
-    else:
-        address = reverse("roadmap:table", args=[team.slug, name, ending])
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content
 
 
 def rows(content: bytes) -> list[list[str]]:

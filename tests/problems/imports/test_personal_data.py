@@ -91,7 +91,7 @@ HARD_NAMES = (
     ),
     *("bianchi", "lena", "eriksson", "farah", "hallorann", "मीरा", "डाटामेल", "schülé", "school.example"),
     # Shorter ones would be found in keys and numbers of rows.
-    *("498 0000", "4980000", "7700 900", "7700900", "900123", "900 123"),
+    *("498 0000", "498-0000", "4980000", "7700 900", "7700900", "900123", "900 123"),
 )
 
 
