@@ -22,19 +22,20 @@ def on_sqlite() -> bool:
 
 
 def pytest_report_header() -> str:
-    left_out = "tests/browser and tests marked postgres" if on_sqlite() else "tests that may ask no database"
+    left_out = "tests/browser and tests marked postgres or walk" if on_sqlite() else "tests that may ask no database"
     return f"database: {connection.vendor}; {left_out} are left out"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What the database cannot change runs once, on SQLite."""
+    """What the database cannot change runs once: on SQLite, or on PostgreSQL if it goes through every page."""
     is_left_out = is_for_postgres if on_sqlite() else may_ask_no_database
     config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
     items[:] = [item for item in items if not is_left_out(item)]
 
 
 def is_for_postgres(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("postgres")) or BROWSER_TESTS in item.path.parents
+    is_marked = item.get_closest_marker("postgres") or item.get_closest_marker("walk")
+    return bool(is_marked) or BROWSER_TESTS in item.path.parents
 
 
 def may_ask_no_database(item: pytest.Item) -> bool:

@@ -495,6 +495,7 @@ def all_rows(*without: type[Model]) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_gets_to_where_they_may_and_changes_nothing_where_not(role):
     world = make_world()
@@ -515,6 +516,7 @@ def test_everybody_gets_to_where_they_may_and_changes_nothing_where_not(role):
     assert all_rows() == before
 
 
+@pytest.mark.walk
 def test_numbers_of_another_team_lead_nowhere():
     world, other = make_world(), make_world(first_number=100)
     browsers = Browsers(world)
@@ -683,6 +685,7 @@ def test_hostile_text_in_any_query_is_harmless():
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.walk
 def test_no_cache_may_keep_a_page_or_show_it_to_somebody_else():
     world = make_world()
     wrong = []
@@ -716,6 +719,7 @@ def test_what_is_the_same_for_everybody_may_be_kept(settings, tmp_path):
     answer.close()
 
 
+@pytest.mark.walk
 def test_a_body_that_is_not_utf_8_is_refused_everywhere():
     world = make_world()
     CLIENT.cookies = browser("both", world)
@@ -727,6 +731,7 @@ def test_a_body_that_is_not_utf_8_is_refused_everywhere():
     assert all_rows() == before
 
 
+@pytest.mark.walk
 def test_what_belongs_to_another_team_cannot_be_chosen_in_a_form():
     world = make_world()
     make_foreign_rows(FOREIGN)

@@ -38,6 +38,7 @@ def missing(headers: Mapping[str, str]) -> list[str]:
     return wrong
 
 
+@pytest.mark.walk
 def test_every_answer_of_every_address_is_protected():
     world = make_world()
     browsers = Browsers(world)

@@ -484,6 +484,7 @@ def measure(addresses: list[Address], world: World, crowd: Crowd, few: int, many
     return wrong
 
 
+@pytest.mark.walk
 def test_lists_scores_and_results_cost_the_same_with_10_and_1000_rows():
     world = make_world()
     addresses = [address for address in ADDRESSES if address.name in LISTS]
@@ -492,6 +493,7 @@ def test_lists_scores_and_results_cost_the_same_with_10_and_1000_rows():
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.walk
 def test_no_page_costs_more_when_there_is_more():
     world = make_world()
     addresses = [address for address in ADDRESSES if PAGES[address.name].get == 200 and address.name not in LISTS]

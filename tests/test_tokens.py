@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 
 
+@pytest.mark.walk
 def test_every_form_carries_its_token():
     asked, without = 0, []
     client = Client()
@@ -35,6 +36,7 @@ def test_every_form_carries_its_token():
     assert asked > 100
 
 
+@pytest.mark.walk
 def test_no_address_takes_a_form_without_its_token():
     world = make_world()
     browsers = Browsers(world)

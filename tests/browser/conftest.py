@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from teams.models import User
 from tests.browser import served
+from tests.browser.keyboard import Typist
 from tests.browser.person import Auditor, Person
 from tests.nu import NuChecker
 
@@ -58,7 +59,10 @@ def auditor(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Auditor
 
 
 class People:
-    """`people("Ada")` is somebody with a browser of their own; keywords are those of a browser context."""
+    """`people("Ada")` is somebody with a browser of their own; keywords are those of a browser context.
+
+    Of a story that is told in all three `WAYS` axe looks at the pages of the mouse: those of the keyboard are the same.
+    """
 
     def __init__(self, new_context: Callable[..., BrowserContext], auditor: Auditor, nu: NuChecker) -> None:
         self._new_context = new_context
@@ -73,14 +77,19 @@ class People:
         *,
         signed_in_as: User | None = None,
         javascript: bool = True,
+        way: str = "mouse",
         kind: type[Person] = Person,
         **context: Any,
     ) -> Person:
+        if way == "keyboard":
+            kind = Typist
+        javascript = javascript and way != "without JavaScript"
         person = kind(
             name,
             self._new_context(java_script_enabled=javascript, **context),
             self._auditor,
             javascript=javascript,
+            audited=way == "mouse",
         )
         if signed_in_as:
             person.sign_in(signed_in_as)

@@ -24,6 +24,8 @@ AXE_OPTIONS = {
 WORDS = re.compile(r">[^<>]*[^<>\s][^<>]*<")
 # And what htmx says of a part while it is being replaced.
 VALUES = re.compile(r'(?<= value)="[^"]+"|\d+| class="htmx-\w+"| htmx-\w+')
+# In which a story can be told.
+WAYS = ["mouse", "keyboard", "without JavaScript"]
 # Milliseconds, for a machine that is busy with other things.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
@@ -55,12 +57,16 @@ class Auditor:
 
 
 class Person:
-    def __init__(self, name: str, context: BrowserContext, auditor: Auditor, *, javascript: bool) -> None:
+    def __init__(
+        self, name: str, context: BrowserContext, auditor: Auditor, *, javascript: bool, audited: bool
+    ) -> None:
         self.name = name
         self.problems: list[str] = []
         self._context = context
         self._auditor = auditor
         self._javascript = javascript
+        # axe is a script: only where scripts run.
+        self._is_audited = javascript and audited
         # Of every address, where it is not that of the live server.
         self.root = ""
         context.set_default_timeout(PATIENCE)
@@ -147,8 +153,8 @@ class Person:
         self.check_page()
 
     def check_page(self) -> None:
-        """Run axe: a script, so only where scripts run. The HTML of every page is checked as it is sent."""
-        if self.page.url == "about:blank" or not self._javascript:
+        """Run axe. The HTML of every page is checked as it is sent."""
+        if self.page.url == "about:blank" or not self._is_audited:
             return
         for attempt in (1, 2, 3):
             try:

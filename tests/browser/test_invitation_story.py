@@ -5,8 +5,7 @@ from playwright.sync_api import expect
 
 from teams.models import Team
 from tests.browser.conftest import People
-from tests.browser.keyboard import Typist
-from tests.browser.person import Person
+from tests.browser.person import WAYS
 from tests.factories import MembershipFactory, TeamFactory
 from tests.mailbox import Mailbox
 
@@ -21,16 +20,14 @@ def team() -> Team:
     return found
 
 
-@pytest.mark.parametrize("way", ["mouse", "keyboard", "without JavaScript"])
+@pytest.mark.parametrize("way", WAYS)
 def test_somebody_is_invited_by_email_makes_an_account_joins_and_is_removed(
     people: People, team: Team, mailbox: Mailbox, way: str
 ) -> None:
     # Given a facilitator, and Sam with a phone, who has no account
-    kind = Typist if way == "keyboard" else Person
-    has_scripts = way != "without JavaScript"
     user = MembershipFactory(team=team, as_both=True, user__name="Fay Facilitator").user
-    fay = people("Fay", signed_in_as=user, javascript=has_scripts, kind=kind)
-    sam = people("Sam", javascript=has_scripts, kind=kind, viewport={"width": 320, "height": 700})
+    fay = people("Fay", signed_in_as=user, way=way)
+    sam = people("Sam", way=way, viewport={"width": 320, "height": 700})
 
     # When Fay invites Sam, and mistypes the address first
     fay.goto("/teams/ours/people/")
@@ -69,7 +66,7 @@ def test_somebody_is_invited_by_email_makes_an_account_joins_and_is_removed(
     sam.sees("You have joined Teacher training")
 
     # And the link does nothing for anybody else
-    passer_by = people("Passer-by", signed_in_as=MembershipFactory().user, javascript=has_scripts, kind=kind)
+    passer_by = people("Passer-by", signed_in_as=MembershipFactory().user, way=way)
     passer_by.goto(mailbox.link)
     passer_by.is_at("This invitation does not work any more")
 

@@ -1,21 +1,16 @@
 """People go, and a team goes."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
 from teams.models import Invitation, Team, User
 from teams.removing import remove_team
 from tests.browser.conftest import People
-from tests.browser.keyboard import Typist
-from tests.browser.person import Person
+from tests.browser.person import WAYS
 from tests.factories import MembershipFactory, TeamFactory, WorkshopFactory
 from workshops.models import Participant
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WAYS = ["mouse", "keyboard", "without JavaScript"]
 
 
 @pytest.fixture
@@ -24,17 +19,12 @@ def team() -> Team:
     return found
 
 
-def somebody(people: People, name: str, way: str, user: User | None = None, **context: Any) -> Person:
-    kind = Typist if way == "keyboard" else Person
-    return people(name, signed_in_as=user, javascript=way != "without JavaScript", kind=kind, **context)
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_somebody_deletes_their_account_after_handing_over(people: People, team: Team, way: str) -> None:
     # Given the only product manager of a team, and a facilitator
     pat_user = MembershipFactory(team=team, as_both=True, user__name="Pat", user__email="pat@example.gov.uk").user
     fran = MembershipFactory(team=team, as_facilitator=True, user__name="Fran").user
-    pat = somebody(people, "Pat", way, pat_user)
+    pat = people("Pat", signed_in_as=pat_user, way=way)
 
     # When Pat wants to delete their account
     pat.goto("/accounts/")
@@ -67,8 +57,8 @@ def test_a_team_is_deleted_while_a_room_votes(people: People, team: Team, way: s
     # Given a room that votes
     boss = MembershipFactory(team=team, as_both=True).user
     workshop = WorkshopFactory(team=team, state="open")
-    bea = somebody(people, "Bea", way, boss)
-    voter = somebody(people, "Vic", way, viewport={"width": 320, "height": 700})
+    bea = people("Bea", signed_in_as=boss, way=way)
+    voter = people("Vic", way=way, viewport={"width": 320, "height": 700})
     voter.goto(workshop.join_path)
     voter.fill("Your name", "Vic")
     voter.click("Agree and join")

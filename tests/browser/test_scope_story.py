@@ -15,8 +15,7 @@ from overview.example.votes import join
 from problems.models import Problem, UserGroup
 from teams.models import Team, User
 from tests.browser.conftest import People
-from tests.browser.keyboard import Typist
-from tests.browser.person import Person
+from tests.browser.person import WAYS, Person
 from tests.browser.test_story import look_again, show_results
 from tests.browser.test_wall import drag
 from tests.factories import MembershipFactory, TeamFactory
@@ -42,8 +41,7 @@ class Room:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def seat(self, name: str, user: User | None = None, **context: object) -> Person:
-        kind = Typist if self.way == "keyboard" else Person
-        return self.people(name, signed_in_as=user, javascript=self.way != "without JavaScript", kind=kind, **context)
+        return self.people(name, signed_in_as=user, way=self.way, **context)
 
     def member(self, name: str, **roles: bool) -> Person:
         return self.seat(name, MembershipFactory(team=self.team, user__name=name, **roles).user)
@@ -71,7 +69,7 @@ def team() -> Team:
     return team
 
 
-@pytest.mark.parametrize("way", ["mouse", "keyboard", "without JavaScript"])
+@pytest.mark.parametrize("way", WAYS)
 def test_29_notes_become_a_scope_that_all_agreed_on_and_a_shortlist_of_ten(
     people: People, team: Team, way: str
 ) -> None:
@@ -156,7 +154,7 @@ def merge_what_is_the_same(room: Room, person: Person) -> None:
 
 
 def place_all(room: Room, fay: Person) -> None:
-    screen = room.people("the room", javascript=fay.has_scripts)
+    screen = room.seat("the room")
     screen.sign_in(User.objects.get(name="Fay"))
     screen.goto(room.address("ideas/scope/screen/"))
     never = titles(lambda words: words.scope == "out_of_service")
