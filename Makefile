@@ -42,8 +42,8 @@ dev: .venv/ready node_modules/.package-lock.json
 test: test-programs lint node_modules/.package-lock.json
 	$(deployed) $(manage) makemigrations --check --dry-run
 	$(deployed) $(manage) check --deploy --fail-level WARNING
-	env -u TEST_DATABASE_URL .venv/bin/pytest --numprocesses 2
-	$(if $(TEST_DATABASE_URL),,bin/with-postgres) .venv/bin/pytest --numprocesses 2
+	env -u TEST_DATABASE_URL .venv/bin/pytest --numprocesses 2 --dist worksteal
+	$(if $(TEST_DATABASE_URL),,bin/with-postgres) .venv/bin/pytest --numprocesses 2 --dist worksteal
 
 test-programs:
 	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
