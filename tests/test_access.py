@@ -51,8 +51,8 @@ ORGANISER = MEMBER | {"member": 403}
 PRODUCT_MANAGER = ORGANISER | {"facilitator": 403}
 # Who has not joined is sent to the page where one joins, whatever their role in the team.
 VOTER: Refusals = {role: "/join/" for role in ROLES if role != "participant"}
-# Who is in the team already is sent to it.
-INVITED = ACCOUNT | dict.fromkeys(TEAM_ROLES, "/teams/")
+# Who is in the team already is sent to it. Who is signed out sees what they are invited to, and signs in to join.
+INVITED: Refusals = dict.fromkeys(TEAM_ROLES, "/teams/")
 # Who is signed in has nothing to do there.
 STRANGER: Refusals = dict.fromkeys(["outsider", *TEAM_ROLES], "/teams/")
 SIGNED_IN: Refusals = {"signed out": "/", "participant": "/"}
@@ -313,7 +313,7 @@ PAGES = {
     "teams:account": Page(ACCOUNT),
     "teams:account_name": Page(ACCOUNT, post=422),
     "teams:account_deletion": Page(ACCOUNT, post=422),
-    "teams:join": Page(INVITED, post=302),
+    "teams:join": Page(INVITED, post=302, who_posts=ACCOUNT | INVITED),
     "teams:list": Page(ACCOUNT),
     "teams:new": Page(ACCOUNT, post=422),
     "teams:people": Page(READER),

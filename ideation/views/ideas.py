@@ -47,7 +47,7 @@ def new(request: TeamRequest) -> HttpResponse:
     if form.is_valid():
         idea = form.save(by=request.user)
         messages.success(request, _("%(idea)s added") % {"idea": idea.reference})
-        return redirect(idea)
+        return redirect("ideation:new", request.team.slug) if "another" in request.POST else redirect(idea)
     context = {"form": form, "prompts": PROMPTS, "problems": request.GET.getlist("problem")}
     return render(request, "ideation/new.html", context, status=422 if form.errors else 200)
 

@@ -74,7 +74,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
         ),
         Cookie(
             "messages",
-            _("Holds a message for the next page, such as “Problem recorded”"),
+            _("Holds a message for the next page, such as “P1 recorded”"),
             _("Ends when the message has been shown"),
         ),
     ]

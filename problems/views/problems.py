@@ -34,8 +34,8 @@ def new(request: TeamRequest) -> HttpResponse:
     if form.is_valid():
         alike = [] if "anyway" in request.POST else look_alikes(request.team, form.cleaned_data["title"])
         if form.looks_new(alike) and (problem := form.save(by=request.user)):
-            messages.success(request, _("Problem recorded"))
-            return redirect(problem)
+            messages.success(request, _("%(problem)s recorded") % {"problem": problem.reference})
+            return redirect("problems:new", request.team.slug) if "another" in request.POST else redirect(problem)
     context = {"form": form, "problem": None, "alike": alike}
     return render(request, "problems/edit.html", context, status=422 if form.errors else 200)
 

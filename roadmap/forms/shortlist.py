@@ -46,7 +46,8 @@ class LineForm(forms.Form):
         # The box of what the line is not drawn by stays empty.
         self.initial = {
             "by": SCORE if self.line.is_at_score else NUMBER,
-            "cut_line": self.line.ideas,
+            # Every team begins with a line under more ideas than many have: what is offered can be sent as it is.
+            "cut_line": self.line.ideas and min(self.line.ideas, len(self.scores) or self.line.ideas),
             "cut_score": None if self.line.score is None else plain(self.line.score),
         }
 

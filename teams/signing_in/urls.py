@@ -24,6 +24,11 @@ urlpatterns = [
     path("second-factor/webauthn/", views.to_second_factor, name="mfa_list_webauthn"),
     path("second-factor/webauthn/login/", views.SignInByKeyView.as_view(), name="mfa_login_webauthn"),
     path(
+        "second-factor/recovery-codes/generate/",
+        views.new_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
         "second-factor/webauthn/reauthenticate/",
         views.ReauthenticateByKeyView.as_view(),
         name="mfa_reauthenticate_webauthn",

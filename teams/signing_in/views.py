@@ -7,6 +7,8 @@ from allauth.account import views as allauth
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY, begin_authentication
 from django.contrib import messages
@@ -86,6 +88,15 @@ class ReauthenticateByKeyView(webauthn.ReauthenticateWebAuthnView):
         """The page again, where allauth leads to another one."""
         response: HttpResponse = self.render_to_response({**self.get_context_data(), "form": form})
         return response
+
+
+def new_recovery_codes(request: SignedInRequest) -> HttpResponse:
+    """New codes in place of those that somebody has. Who has nothing that they stand in for adds that first."""
+    if not is_mfa_enabled(request.user):
+        messages.info(request, _("Recovery codes come with the first app, passkey or security key that you add"))
+        return redirect("mfa_index")
+    response: HttpResponse = recovery_codes.generate_recovery_codes(request)
+    return response
 
 
 def to_second_factor(request: SignedInRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from teams.forms import InvitationForm
 from teams.models import Invitation, RoleNotHeld, TooManyMails
 from teams.public_address import is_this_computer_only
-from teams.requests import SignedInRequest, TeamRequest, organiser_required
+from teams.requests import TeamRequest, organiser_required
 
 
 @organiser_required
@@ -84,20 +86,32 @@ def withdrawal(request: TeamRequest, invitation: int) -> HttpResponse:
     return _nothing_to_do(request, _("This invitation was used, or it is too old. There is nothing to withdraw."))
 
 
-def join(request: SignedInRequest, token: str) -> HttpResponse:
+@login_not_required
+def join(request: HttpRequest, token: str) -> HttpResponse:
     """What an invitation link opens. Opening it uses nothing up: mail scanners open links too."""
     invitation = Invitation.of_token(token)
     if invitation is None:
         return render(request, "teams/invitation_gone.html", status=404)
+    if not request.user.is_authenticated:
+        return _before_signing_in(request, invitation)
     if request.user.teams.filter(pk=invitation.team_id).exists():
         return redirect(invitation.team)
     if request.method == "POST" and invitation.accept(by=request.user):
         messages.success(request, _("You have joined %(team)s") % {"team": invitation.team})
         return redirect(invitation.team)
+    is_for_another = invitation.email not in {"", request.user.email.lower()}
+    return _invited(request, invitation, is_for_another=is_for_another)
+
+
+def _before_signing_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """What it is for, and whether it still works, before somebody makes an account for it."""
+    return redirect_to_login(request.path) if request.method == "POST" else _invited(request, invitation)
+
+
+def _invited(request: HttpRequest, invitation: Invitation, **context: bool) -> HttpResponse:
     if request.method == "POST" or not invitation.is_pending:
         return render(request, "teams/invitation_gone.html", status=410)
-    is_for_another = invitation.email not in {"", request.user.email.lower()}
-    return render(request, "teams/join.html", {"invitation": invitation, "is_for_another": is_for_another})
+    return render(request, "teams/join.html", {"invitation": invitation, **context})
 
 
 def _nothing_to_do(request: TeamRequest, message: str) -> HttpResponse:

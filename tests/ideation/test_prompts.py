@@ -57,19 +57,30 @@ def test_a_voter_starts_an_idea_from_a_prompt_about_a_problem(client: Client, te
     key = Participant.join(workshop, name="Ann")
     client.cookies[f"voter-{workshop.code}"] = str(key)
     page = f"/vote/{workshop.code}/ideas/"
-    chooser = soup_of(client.get(page)).select_one("main form[method=get]")
-    assert {button["value"]: button.text for button in chooser.select("button")} == {
-        key: str(words) for key, words in PROMPTS.items()
-    }
-    number = chooser.select("option")[1]["value"]
+    chooser = soup_of(client.get(page)).select_one("main details")
+    buttons = chooser.select("button[form=idea]")
+    assert [button.text for button in buttons] == [str(words) for words in PROMPTS.values()]
+    about = chooser.select_one("select[form=idea]")
+    first, second = [option["value"] for option in about.select("option")][:2]
 
-    chosen = client.get(page, {"problem": number, "prompt": "twice"})
-    assert soup_of(chosen).select_one(".govuk-inset-text").text.strip() == TWICE
-    assert [box["value"] for box in soup_of(chosen).select("[name=problems][checked]")] == [number]
-    client.post(page, {"title": "Ask once", "problems": [number]}, query_params={"problem": number, "prompt": "twice"})
+    typed = {"title": "Ask on", "detail": "By day", "problems": [first]}
+    asked = client.post(
+        str(buttons[0]["formaction"]), typed | {buttons[0]["name"]: buttons[0]["value"], about["name"]: second}
+    )
+    assert asked.status_code == 200
+    assert not workshop.ideas.exists()
+    form = soup_of(asked)
+    assert form.select_one(".govuk-inset-text").text.strip() == TWICE
+    assert form.select_one("[name=title]")["value"] == "Ask on"
+    assert form.select_one("[name=detail]").text.strip() == "By day"
+    assert [box["value"] for box in form.select("[name=problems][checked]")] == [first, second]
+    # Enter in the form adds the idea, and asks no question: what it presses is the first button.
+    assert form.select_one("main form#idea button").text.strip() == "Add the idea"
+    assert form.select("main button")[0] in form.select("main form#idea button")
+    client.post(str(buttons[0]["formaction"]), {"title": "Ask once", "problems": [second]})
 
     idea = workshop.ideas.get()
-    assert (idea.prompt, [problem.number for problem in idea.problems.all()]) == (TWICE, [int(str(number))])
+    assert (idea.prompt, [problem.number for problem in idea.problems.all()]) == (TWICE, [int(str(second))])
 
 
 def test_another_question_keeps_what_is_typed_and_saves_nothing(client: Client, team: Team, member: Membership) -> None:

@@ -9,6 +9,7 @@ from ideation.models import Origin, Scope, Theme
 from roadmap.models import Choice, Item
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, ThemeFactory, UserGroupFactory
+from tests.problems.reading import soup_of
 from workshops.models import Workshop
 
 
@@ -37,6 +38,18 @@ def test_an_idea_is_recorded_with_its_problems_and_theme(client: Client, team: T
     assert (idea.origin, idea.scope) == (Origin.TEAM, Scope.NOT_PLACED)
     event = team.events.first()
     assert (event.verb, event.actor, event.what) == (Event.Verb.CREATED, member.user, "I1 One form for all")
+
+
+def test_several_ideas_are_added_one_after_another(client: Client, team: Team, member: Membership) -> None:
+    form = soup_of(client.get(new(team)))
+    button = next(button for button in form.select("main form button") if button.text == "Save and add another")
+
+    response = client.post(new(team), {"title": "Free", str(button["name"]): str(button["value"])}, follow=True)
+
+    assert response.redirect_chain == [(new(team), 302)]
+    assert "I1 added" in response.text
+    assert not soup_of(response).select_one("[name=title]").get("value")
+    assert "Save and add another" not in client.get(f"{team.ideas.get().get_absolute_url()}change/").text
 
 
 def test_an_idea_may_answer_no_problem_and_have_no_theme(client: Client, team: Team, member: Membership) -> None:

@@ -42,6 +42,20 @@ def problems(team: Team) -> list[Problem]:
     ]
 
 
+def test_what_was_changed_is_saved_from_the_bar_that_stays_in_sight(
+    client: Client, team: Team, member: Membership, problems: list[Problem]
+) -> None:
+    page = soup_of(client.get(choosing_page(team)))
+    button = page.select_one(".app-counts button")
+    assert words(button) == "Save what you changed on this page"
+    assert page.find(id=button["form"]) is page.select_one("main form")
+
+    response = client.post(choosing_page(team), opened(client, team) | {"state-1": "chosen"})
+
+    assert response.headers["Location"] == choosing_page(team)
+    assert states(team)[1] == State.CHOSEN
+
+
 def test_the_groups_stand_side_by_side_each_problem_under_where_it_stands(
     client: Client, team: Team, member: Membership, problems: list[Problem]
 ) -> None:

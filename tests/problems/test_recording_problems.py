@@ -1,4 +1,5 @@
 import pytest
+from bs4 import Tag
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -54,6 +55,27 @@ def test_a_problem_is_recorded_for_a_user_group(
     assert (problem.user_group, problem.state) == (schools, State.LONGLIST)
     event = team.events.first()
     assert (event.verb, event.actor, event.what) == (Event.Verb.CREATED, member.user, "P1 Registration is confusing")
+
+
+def test_several_problems_are_recorded_one_after_another(
+    client: Client, team: Team, member: Membership, schools: UserGroup
+) -> None:
+    button = main_buttons(client, team)["Save and record another"]
+
+    response = client.post(new_page(team), typed(schools) | {str(button["name"]): str(button["value"])}, follow=True)
+
+    assert response.redirect_chain == [(new_page(team), 302)]
+    assert "P1 recorded" in response.text
+    assert not soup_of(response).select_one("[name=title]").get("value")
+    # What is wrong is shown as ever, and nothing is lost.
+    wrong = client.post(new_page(team), typed(schools, title="") | {"another": "yes"})
+    assert errors_of(wrong) == ["Enter a title"]
+    assert soup_of(wrong).select_one("textarea").text.strip() == "Tutors enter it three times"
+    assert "Save and record another" not in main_of(client.get(page_of(team.problems.get(), "change")))
+
+
+def main_buttons(client: Client, team: Team) -> dict[str, Tag]:
+    return {button.text.strip(): button for button in soup_of(client.get(new_page(team))).select("main button")}
 
 
 def test_each_group_can_be_chosen_by_its_tag_and_name(

@@ -48,6 +48,20 @@ def test_all_with_the_score_or_more_are_above_the_line(client: Client, team: Tea
     assert (event.verb, event.actor, event.detail) == (Event.Verb.DREW_LINE, product_manager.user, {"cut_score": "60"})
 
 
+def test_the_line_that_a_team_begins_with_can_be_sent_as_it_is_offered(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90, 80, 70])
+    soup = page(client, team)
+    offered = {field["name"]: field.get("value", "") for field in soup.select(".app-line input:not([type=radio])")}
+    assert offered["cut_line"] == "3"
+
+    response = client.post(at("line", team), offered | {"by": soup.select_one("[name=by][checked]")["value"]})
+
+    assert response.headers["Location"] == at("shortlist", team)
+    assert Shortlist.of(team).line == Line(ideas=3)
+
+
 def test_the_line_goes_from_a_number_to_a_score_and_back(
     client: Client, team: Team, product_manager: Membership
 ) -> None:

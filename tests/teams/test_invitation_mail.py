@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -215,9 +216,30 @@ def test_an_unusual_address_is_no_accident(desk, mailbox, email):
     assert answer.status_code in {302, 422}
 
 
-def test_people_who_are_signed_out_come_back_to_the_invitation(client: Client, team, facilitator: Membership) -> None:
-    invitation = Invitation.make(team, by=facilitator.user, name="Sam", email="sam@example.gov.uk")
-    path = f"/invitations/{invitation.token}/"
-    assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
-    assert client.head(path).status_code == 302
+def test_people_who_are_signed_out_see_the_invitation_and_come_back_to_it(team, facilitator: Membership) -> None:
+    invitation = Invitation.make(team, by=facilitator.user, name="Sam", email="sam@example.gov.uk", observer=True)
+    client, path = Client(), f"/invitations/{invitation.token}/"
+    answer = client.get(path)
+    assert answer.status_code == 200
+    for words in ("Join Teacher training", str(facilitator.user), "Observer", "create an account if you have none"):
+        assert words in text_of(answer)
+    # To whom it went is for who made it.
+    assert "sam@example.gov.uk" not in text_of(answer)
+    links = {link["href"] for link in page_of(answer).select("main a")}
+    after = urlencode({"next": path})
+    assert links == {f"/accounts/signup/?{after}", f"/accounts/login/?{after}"}
+    assert client.post(path)["Location"] == f"/accounts/login/?next={path}"
     assert invitation.is_pending
+
+
+@pytest.mark.parametrize("end", ["revoked_at", "accepted_at", "expires_at"])
+def test_nobody_makes_an_account_for_a_link_that_does_not_work_any_more(
+    team, facilitator: Membership, end: str
+) -> None:
+    invitation = Invitation.make(team, by=facilitator.user, name="Sam", observer=True)
+    Invitation.objects.update(**{end: timezone.now()})
+    answer = Client().get(f"/invitations/{invitation.token}/")
+    assert answer.status_code == 410
+    assert "This invitation does not work any more" in text_of(answer)
+    assert "Teacher training" not in text_of(answer)
+    assert {link["href"] for link in page_of(answer).select("main a")} == {"/"}

@@ -101,9 +101,23 @@ def test_the_code_to_scan_says_whose_and_what_for(client, ada, monkeypatch):
 
 
 def test_setting_up_asks_for_the_password_first(client, ada):
-    for page in ("totp/activate", "webauthn/add", "recovery-codes/generate"):
+    for page in ("totp/activate", "webauthn/add"):
         answer = client.get(f"{HERE}/{page}/")
         assert answer["Location"].startswith("/accounts/reauthenticate/?next=")
+
+
+def test_who_has_no_second_step_is_told_to_add_one_and_makes_no_recovery_codes(client, ada):
+    for ask in (client.get, client.post):
+        answer = ask(f"{HERE}/recovery-codes/generate/", follow=True)
+        assert answer.redirect_chain == [(f"{HERE}/", 302)]
+        assert "Recovery codes come with the first app, passkey or security key that you add" in text_of(answer)
+    assert not Authenticator.objects.exists()
+    # Who has one is asked for their password first.
+    add_app(client)
+    browser = Client()
+    browser.force_login(ada)
+    answer = browser.get(f"{HERE}/recovery-codes/generate/")
+    assert answer["Location"].startswith("/accounts/reauthenticate/?next=")
 
 
 def test_nobody_sets_it_up_for_an_address_that_nobody_has_confirmed(client):
@@ -111,12 +125,18 @@ def test_nobody_sets_it_up_for_an_address_that_nobody_has_confirmed(client):
     page = client.get(f"{HERE}/totp/activate/", follow=True)
     assert page.redirect_chain[-1][0] == f"{HERE}/"
     assert "Confirm your email address first" in text_of(page)
+    link = page_of(page).main.find("a", string="Confirm your email address")["href"]
+    path, anchor = link.split("#")
+    assert page_of(client.get(path)).main.find(id=anchor).get_text() == "Confirm your email address"
 
 
 @pytest.mark.parametrize("code", ["", "000000", "12345", "x" * 51, "\x00", "１２３４５６"])
 def test_a_wrong_code_is_refused(client, ada, code):
     confident(client).get(f"{HERE}/totp/activate/")
-    assert set(errors_of(client.post(f"{HERE}/totp/activate/", {"code": code}))) == {"id_code"}
+    answer = client.post(f"{HERE}/totp/activate/", {"code": code})
+    assert set(errors_of(answer)) == {"id_code"}
+    # There are none yet.
+    assert "recovery code" not in text_of(answer)
     assert not Authenticator.objects.exists()
     add_app(client)
     answer = enter(begin(Client()), code)

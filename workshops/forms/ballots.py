@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -114,6 +115,13 @@ class WorkshopIdeaForm(forms.Form):
         field = self.fields["problems"]
         assert isinstance(field, ProblemsField)
         field.offer(problems)
+
+    @staticmethod
+    def typed(sent: QueryDict) -> dict[str, Any]:
+        """What a form holds that is sent before it is finished, to begin it anew with; and the problem that a
+        question was chosen for."""
+        problems = [*sent.getlist("problems"), *sent.getlist("about")]
+        return {"problems": problems, "title": sent.get("title", ""), "detail": sent.get("detail", "")}
 
     def save(self, workshop: Workshop, *, by: User | None) -> Idea:
         return workshop.add_idea(

@@ -142,12 +142,14 @@ def submitted(request: VoterRequest) -> HttpResponse:
 def ideas(request: VoterRequest) -> HttpResponse:
     """Ideas for the problems of this workshop, by anybody in it, during it or afterwards."""
     workshop = request.workshop
+    # A question to start from: what was typed is kept, and nothing is saved yet.
+    asks = "asks" in request.POST
     form = WorkshopIdeaForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not asks else None,
         problems=workshop.problems_to_answer(),
         # In the address, so that it is kept when the form is sent; what is none of ours is dropped.
         prompt=prompt_of(request.GET.get("prompt")),
-        initial={"problems": request.GET.getlist("problem")},
+        initial=WorkshopIdeaForm.typed(request.POST) if asks else {"problems": request.GET.getlist("problem")},
     )
     if form.is_valid():
         form.save(workshop, by=request.user if isinstance(request.user, User) else None)

@@ -54,6 +54,16 @@ class ReauthenticateForm(CodeFromApp, base.ReauthenticateForm):
 class ActivateAppForm(totp.ActivateTOTPForm):
     code = CodeField(help_text=_("6 digits that the app shows for Shortlist"))
 
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError as refusal:
+            if refusal.code != "incorrect_code":
+                raise
+            # There are no recovery codes yet that could be entered instead.
+            words = gettext("The code is not right. Enter the 6 digits that your app shows for Shortlist now")
+            raise forms.ValidationError(words, code="incorrect_code") from None
+
 
 class NameField(LineField):
     def __init__(self, **kwargs: Any) -> None:

@@ -227,6 +227,22 @@ def test_a_team_that_begins_with_a_file_makes_its_first_problem_and_user_group_o
     assert "Attach to this problem" in main_of(client.get(page))
 
 
+def test_enter_in_the_title_records_the_problem_and_attaches_to_no_other(
+    client: Client, team: Team, imported: Import
+) -> None:
+    ProblemFactory(team=team)
+    form = next(
+        form
+        for form in soup_of(client.get(page_of(imported, "import"))).select("main form")
+        if form.select("[name=title]")
+    )
+    # A browser presses the first button of a form.
+    first = form.select("button[type=submit]")[0]
+    assert (first["name"], first["value"]) == ("then", "new")
+    # It is there for Enter alone.
+    assert (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
+
+
 def test_when_every_group_is_sorted_the_page_says_what_comes_next(
     client: Client, team: Team, member: Membership, imported: Import
 ) -> None:
