@@ -22,6 +22,8 @@ from tests.operations.proxy import Proxy
 pytestmark = [pytest.mark.operations, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 PEOPLE = 100
+# Two servers that start beside it take most of a small machine.
+PEOPLE_WHILE_BOTH_START = 50
 # Twice what nginx is told to leave a server alone for that did not answer.
 UNTIL_NGINX_LOOKS_AGAIN = 10
 
@@ -40,8 +42,8 @@ def nobody_saw_an_error(outcome: Outcome, answered: dict[str, int], servers: lis
     # nginx sent the other server what one did not answer.
     assert (outcome.ledger.unanswered, outcome.ledger.unavailable) == (0, 0)
     # How many it is says more about the machine.
-    assert outcome.ledger.acknowledgements > 2 * PEOPLE
-    assert all(answered[str(server.port)] > PEOPLE for server in servers)
+    assert outcome.ledger.acknowledgements > 2 * outcome.clients
+    assert all(answered[str(server.port)] > outcome.clients for server in servers)
 
 
 def test_a_vote_goes_on_while_one_of_two_servers_dies(servers: list[Server]) -> None:
@@ -72,7 +74,7 @@ def test_a_vote_goes_on_while_both_servers_are_replaced_one_after_the_other(serv
                 notes.append(await asyncio.to_thread(replaced, server))
                 await asyncio.sleep(UNTIL_NGINX_LOOKS_AGAIN)
 
-        outcome = vote_through(proxy, replace_both, people=PEOPLE)
+        outcome = vote_through(proxy, replace_both, people=PEOPLE_WHILE_BOTH_START)
         answered = proxy.answered_by()
 
     nobody_saw_an_error(outcome, answered, servers, *notes)
