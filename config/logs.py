@@ -79,6 +79,8 @@ def logging_settings(*, json: bool, by_mail: bool = False) -> dict[str, Any]:
             "django": {"handlers": handlers, "level": "WARNING", "propagate": False},
             # The request log says what was asked; Django's own line about a 404 would say it twice.
             "django.request": {"level": "ERROR"},
+            # What a stranger sends that no browser does, such as another host: for the log, and no reason for a mail.
+            "django.security": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "django_structlog": {"handlers": handlers, "level": "INFO", "propagate": False},
         },
     }

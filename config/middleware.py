@@ -3,7 +3,8 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated, RequestDataTooBig
 from django.db import Error as DatabaseFault
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -120,6 +121,9 @@ class ReadableCookiesMiddleware:
 class UploadsOfMembersMiddleware:
     """Turn a form with files away before a byte of it is read, unless its sender may see the page that takes it.
 
+    A page for everybody takes none, so there a form is no longer than any other: what a stranger sends slowly holds a
+    thread for as long as they like, and a proxy that waits for the whole of a form waits for so much.
+
     Stands behind the middleware that asks people to sign in, and before those that look into forms.
     """
 
@@ -130,9 +134,20 @@ class UploadsOfMembersMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        admit = getattr(view, "admit", None)
-        if admit and request.content_type == "multipart/form-data":
+        if request.content_type != "multipart/form-data":
+            return
+        if admit := getattr(view, "admit", None):
             admit(request, kwargs["slug"])
+        elif not getattr(view, "login_required", True) and self._length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+
+    @staticmethod
+    def _length(request: HttpRequest) -> int:
+        try:
+            return int(request.META["CONTENT_LENGTH"])
+        except (KeyError, ValueError):
+            # Django reads nothing then.
+            return 0
 
 
 class ReadableRequestMiddleware:

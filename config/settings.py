@@ -174,7 +174,7 @@ if _mail["EMAIL_HOST"]:
     # A mail server that does not answer holds up one person for ten seconds, not for minutes.
     _mail_options["timeout"] = 10
 MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _mail_options}}
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"shortlist@{_public.hostname}")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"shortlist@{_public.hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = f"[{_public.hostname}] "
 # Who is told when something goes wrong.

@@ -22,9 +22,9 @@ class Unread:
     readline = read
 
 
-def send(client: Client, path: str):
+def send(client: Client, path: str, kind: str = "multipart/form-data; boundary=x"):
     claims: Any = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(50 * 1024 * 1024)}
-    return client.generic("POST", path, b"x", content_type="multipart/form-data; boundary=x", **claims)
+    return client.generic("POST", path, b"x", content_type=kind, **claims)
 
 
 @pytest.fixture
@@ -74,6 +74,13 @@ def test_an_archive_is_read_only_from_who_is_signed_in(team):
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
     with pytest.raises(AssertionError, match="The body was read"):
         send(signed_in(MembershipFactory(team=team)), page)
+
+
+@pytest.mark.parametrize("page", ["/join/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_a_page_for_everybody_reads_no_form_that_is_longer_than_any_of_its_own(page, kind):
+    """Whoever sends it slowly would hold a thread for as long as they like."""
+    assert send(Client(), page, kind).status_code == 400
 
 
 def test_no_file_is_kept_where_none_is_asked_for(client, monkeypatch):

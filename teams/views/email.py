@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from teams.models import User
 from teams.requests import SignedInRequest
 from teams.signing_in.forms.accounts import EmailForm
 
@@ -31,8 +32,11 @@ def _send_link(request: SignedInRequest, to: str) -> HttpResponse:
     too_often: HttpResponse | None = consume_or_429(request, action="manage_email")
     if too_often:
         return too_often
-    key = request.user.email_key(to)
-    get_adapter().send_mail("account/email/email_link", to, {"user": request.user, "key": key})
+    if User.objects.filter(email__iexact=to).exclude(pk=request.user.pk).exists():
+        get_adapter().send_account_already_exists_mail(to)
+    else:
+        key = request.user.email_key(to)
+        get_adapter().send_mail("account/email/email_link", to, {"user": request.user, "key": key})
     messages.success(request, _("We have sent a link to %(email)s. It works for 24 hours") % {"email": to})
     return redirect("teams:account")
 

@@ -87,6 +87,27 @@ def test_those_who_run_it_get_one_mail_about_one_kind_of_error(settings) -> None
     assert "went wrong" in mail.outbox[0].body
 
 
+def test_nobody_can_have_them_mailed_by_asking_for_another_host() -> None:
+    script = (
+        "import django, logging; django.setup()\n"
+        "logging.getLogger('django.security.DisallowedHost').error('Invalid host')\n"
+        "logging.getLogger('django.request').error('went wrong')\n"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": "k" * 50, "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env=environment | {"DATABASE_URL": "sqlite://:memory:", "ERRORS_EMAIL": "operator@example.org"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["Invalid host", "went wrong"]
+    # A mail is printed where no mail server is set.
+    assert done.stdout.count("To: operator@example.org") == 1
+    assert "Invalid host" not in done.stdout
+
+
 def test_sentry_is_told_the_kind_and_the_place_and_nothing_of_people() -> None:
     """A real exchange with something that listens as Sentry does."""
     received: list[bytes] = []

@@ -44,6 +44,7 @@ def test_what_compose_leaves_empty_is_as_good_as_not_set() -> None:
     program = (
         "from config import settings as s\n"
         "print(s.SOCIALACCOUNT_PROVIDERS, s.SIGN_UP_DOMAINS, s.ADMINS, s.ACCOUNT_EMAIL_VERIFICATION, s.TIME_ZONE)\n"
+        "print(s.DEFAULT_FROM_EMAIL)\n"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program],
@@ -59,4 +60,4 @@ def test_what_compose_leaves_empty_is_as_good_as_not_set() -> None:
         text=True,
         check=True,
     )
-    assert ran.stdout.split("\n")[0] == "{} [] [] none Europe/London"
+    assert ran.stdout.splitlines() == ["{} [] [] none Europe/London", "shortlist@shortlist.example"]

@@ -111,6 +111,17 @@ def test_only_an_address_of_those_that_may_sign_up_will_do(client, ada, mailbox,
     assert errors_of(answer) == {"id_email": "Enter an email address that ends with @example.gov.uk"}
 
 
+def test_where_some_may_sign_up_only_the_mailbox_is_told_that_an_address_is_taken(client, ada, mailbox, settings):
+    """As on the sign-up page: or whoever has an account could ask who else has one."""
+    settings.SIGN_UP_DOMAINS = ["example.gov.uk"]
+    UserFactory(email="grace@example.gov.uk")
+    free, taken = ask(client, "bob@example.gov.uk"), ask(client, "grace@example.gov.uk")
+    assert text_of(taken) == text_of(free).replace("bob@", "grace@")
+    assert [mail["To"] for mail in mailbox.mails] == ["bob@example.gov.uk", "grace@example.gov.uk"]
+    assert mailbox.last["Subject"] == "You have a Shortlist account already"
+    assert "/confirm-email/" not in mailbox.text
+
+
 def test_somebody_else_cannot_use_a_link(client, ada, mailbox):
     ask(client)
     link = path(mailbox)

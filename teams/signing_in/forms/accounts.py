@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -160,7 +161,8 @@ class EmailForm(forms.Form):
         if email == self._user.email:
             raise ValidationError(gettext("This is your email address already. Enter the new one"))
         refuse_others(email)
-        if User.objects.filter(email__iexact=email).exists():
+        # Where some addresses only may sign up, the sign-up page tells nobody but the mailbox that one is taken.
+        if not settings.SIGN_UP_DOMAINS and User.objects.filter(email__iexact=email).exists():
             raise ValidationError(gettext("This email address has an account already. Enter another one"))
         return email
 

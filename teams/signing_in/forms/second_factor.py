@@ -4,6 +4,7 @@ import json
 import struct
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
@@ -35,8 +36,8 @@ class CodeFromApp(base.BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         code = str(super().clean_code())
-        # allauth forgets after half a minute that one was used.
-        used = f"used-code-{self.user.pk}-{code}"
+        # allauth forgets after half a minute that one was used. It takes 123456, 123 456 and 123-456 for the same.
+        used = f"used-code-{self.user.pk}-{normalize_user_code(code)}"
         is_from_app = self.authenticator.type == Authenticator.Type.TOTP
         if is_from_app and not cache.add(used, True, A_CODE_MAY_BE_GOOD_FOR):
             raise get_adapter().validation_error("incorrect_code")
