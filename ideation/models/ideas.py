@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -121,6 +121,17 @@ class Idea(Placeable):
             idea.problems.set(problems)
             team.record(by, Event.Verb.CREATED, idea)
         return idea
+
+    @classmethod
+    def add_all(cls, team: Team, ideas: Sequence[tuple[Idea, Iterable[Problem]]], *, by: User) -> None:
+        """Record these, which are not saved yet, under the team's next numbers, each with what it answers."""
+        with transaction.atomic():
+            numbers = team.next_numbers(Counter.IDEA, len(ideas))
+            for (idea, _problems), number in zip(ideas, numbers, strict=True):
+                idea.team, idea.number = team, number
+            recorded = cls.objects.bulk_create(idea for idea, _problems in ideas)
+            Answer.objects.bulk_create(Answer(idea=idea, problem=problem) for idea, its in ideas for problem in its)
+            team.record_each(by, Event.Verb.CREATED, recorded)
 
     @classmethod
     def add_once(cls, team: Team, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:
