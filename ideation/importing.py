@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ideation.models import Idea, Origin, Theme
+from ideation.models import Answer, Idea, Origin, Theme
 from problems.forms import ConfirmingForm
 from problems.imports.headings import FileKind, Target
 from problems.imports.notes import PROBLEM_NUMBER
 from problems.models import Import, ImportedGroup, LeftOut, NotImported, Problem, UserGroup
+from problems.models.recording import Placed, Recorded
 from problems.views.imports import Importing
 from teams.fields import LineField
 from teams.models import Team, User
@@ -124,8 +126,7 @@ class IdeasForm(ConfirmingForm):
         return cleaned
 
     def save(self, *, by: User) -> int | None:
-        recording = Recording(self.draft.team)
-        return self.confirm(self._place, by=by, record=recording.record, name=self.cleaned_data["name"])
+        return self.confirm(self._place, by=by, record=record_ideas, name=self.cleaned_data["name"])
 
     def _place(self, place: int, by: User) -> Place:
         kind, _dash, key = str(self.cleaned_data[f"place-{place}"]).partition("-")
@@ -142,29 +143,60 @@ class IdeasForm(ConfirmingForm):
         return Place(is_wanted=kind != NOWHERE, problems=self._problems.get(place, []))
 
 
-class Recording:
-    """Records the notes of one file as ideas."""
+type _Words = tuple[str, str, int | None, frozenset[int]]
 
-    def __init__(self, team: Team) -> None:
-        self.team, self.problems = team, _by_number(team)
-        self.themes = {theme.name.casefold(): theme for theme in team.themes.all()}
 
-    def record(self, note: ImportedGroup, place: Place, by: User) -> bool:
+def record_ideas(team: Team, notes: Placed[Place], by: User) -> Recorded:
+    """Record each note that is wanted as an idea, unless the team has it already in the same words."""
+    found = Recorded()
+    numbers, there = _by_number(team), _in_the_same_words(team, {note.title for note, _place in notes})
+    new: list[tuple[ImportedGroup, Place, list[Problem]]] = []
+    for note, place in notes:
         if not place.is_wanted:
-            raise LeftOut("unwanted", note.label)
-        named = [self.problems[number] for number in note.about.get("problems", []) if number in self.problems]
-        problems = list({problem.pk: problem for problem in [*named, *place.problems]}.values())
-        words = {"title": note.title, "detail": note.statement, "user_group": place.user_group}
-        if Idea.in_the_same_words(self.team, problems=problems, **words):
-            raise LeftOut("there")
-        theme = self._theme(note.about.get("theme", ""), by) or place.theme
-        Idea.add(self.team, by=by, problems=problems, theme=theme, origin=Origin.IMPORTED, imported=note, **words)
-        return True
+            found.left_out.append(LeftOut(note, "unwanted", note.label))
+            continue
+        named = [numbers[number] for number in note.about.get("problems", []) if number in numbers]
+        problems = {problem.pk: problem for problem in [*named, *place.problems]}
+        words = (note.title, note.statement, place.user_group and place.user_group.pk, frozenset(problems))
+        if words in there:
+            found.left_out.append(LeftOut(note, "there"))
+            continue
+        there.add(words)
+        new.append((note, place, list(problems.values())))
+    _record(team, new, by)
+    found.new = len(new)
+    return found
 
-    def _theme(self, name: str, by: User) -> Theme | None:
-        if name and name.casefold() not in self.themes:
-            self.themes[name.casefold()] = Theme.named(self.team, name, by=by)
-        return self.themes.get(name.casefold())
+
+def _record(team: Team, new: list[tuple[ImportedGroup, Place, list[Problem]]], by: User) -> None:
+    if not new:
+        return
+    names = [name for note, _place, _problems in new if (name := note.about.get("theme"))]
+    themes = Theme.all_named(team, names, by=by) if names else {}
+    ideas = [
+        Idea(
+            title=note.title,
+            detail=note.statement,
+            user_group=place.user_group,
+            theme=themes.get(note.about.get("theme", "").casefold()) or place.theme,
+            origin=Origin.IMPORTED,
+            imported=note,
+        )
+        for note, place, _problems in new
+    ]
+    answered = [problems for _note, _place, problems in new]
+    Idea.add_all(team, list(zip(ideas, answered, strict=True)), by=by)
+
+
+def _in_the_same_words(team: Team, titles: set[str]) -> set[_Words]:
+    """What the team's ideas with these titles say, for whom, and which problems they answer."""
+    answered: defaultdict[int, set[int]] = defaultdict(set)
+    answers = Answer.objects.filter(idea__team=team, idea__title__in=titles).order_by()
+    for idea, problem in answers.values_list("idea_id", "problem_id"):
+        answered[idea].add(problem)
+    ideas = team.ideas.filter(title__in=titles).order_by()
+    rows = ideas.values_list("pk", "title", "detail", "user_group_id")
+    return {(title, detail, group, frozenset(answered[key])) for key, title, detail, group in rows}
 
 
 def _by_number(team: Team) -> Mapping[int, Problem]:

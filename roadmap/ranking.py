@@ -6,7 +6,7 @@ other criteria than most are out, like those without a score, until they are sco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -124,10 +124,11 @@ class Ranking:
     def of(cls, team: Team, ideas_in_scope: IdeaQuerySet | None = None) -> Ranking:
         """Rank the team's ideas in scope by the score of the latest finished workshop of each.
 
-        Who shows less of them than the shortlist does gives the same ideas with less fetched.
+        Who shows less of them than the shortlist does gives the same ideas with less fetched. What they answer, and
+        whom they are for, is fetched by those who show it, of the ideas that they show (`fetch_answered`).
         """
         if ideas_in_scope is None:
-            ideas_in_scope = team.ideas.in_scope().with_problems().with_decisions()
+            ideas_in_scope = team.ideas.in_scope().select_related("theme", "user_group")
         # The line comes along with them, instead of by a statement of its own.
         found = ideas_in_scope.select_related("choice", "part__item__purpose", "part__item__horizon").annotate(
             **Shortlist.line_of_team(),
@@ -212,6 +213,11 @@ class Ranking:
     def cut_line(self) -> int:
         """How many ideas the line is drawn under, or, at a score, how many that makes."""
         return len(self.above) if self.line.ideas is None else self.line.ideas
+
+    @staticmethod
+    def fetch_answered(standings: Iterable[Standing]) -> None:
+        """Fetch the problems and groups of these."""
+        Idea.fetch_answered(standing.idea for standing in standings)
 
     def standing(self, number: int) -> Standing | None:
         """Where the idea of this number stands; None when it is not in scope."""

@@ -152,6 +152,7 @@ class Roadmap:
     @classmethod
     def of(cls, team: Team) -> Roadmap:
         ranking = Ranking.of(team)
+        ranking.fetch_answered(ranking.shortlisted)
         frame = _Frame.of(team)
         entries = _entries(ranking.shortlisted, frame.horizons)
         by_item = {entry.item.pk: entry for entry in entries if entry.item.pk}

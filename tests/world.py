@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from ideation.importing import Place, Recording
+from ideation.importing import Place, record_ideas
 from ideation.models import AgreementRound, Guest, Idea, Scope, ScopeVersion, Stance, Theme
 from problems.files import File, FileType
 from problems.imports.reduction import Group, Reduction, Report
@@ -182,7 +182,7 @@ def make_world(first_number: int = 0) -> World:
     )
     world.voter_cookies[f"guest-{agreement_round.code}"] = guest_key
     world.imported.confirm(by=decider, places={})
-    world.imported_ideas.confirm(by=decider, places={"#FCFE7D": Place()}, record=Recording(team).record)
+    world.imported_ideas.confirm(by=decider, places={"#FCFE7D": Place()}, record=record_ideas)
     world.stage.place([problem], Path.UNHAPPY, by=decider)
     for state in ("voting", "finished"):
         workshop = workshops[state]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ideation.models.answers import Answer
+from ideation.models.answers import Answer, answered_by
 from ideation.models.idea_queries import IdeaQuerySet
 from ideation.models.moves import Move
 from ideation.models.origins import Origin
@@ -46,6 +46,8 @@ class Idea(Placeable):
     # Since when another one stands for it.
     merged_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # What `fetch_answered` found.
+    _answered: list[Problem] | None = None
 
     objects = IdeaQuerySet.as_manager()
 
@@ -76,9 +78,19 @@ class Idea(Placeable):
     @property
     def answered(self) -> list[Problem]:
         """The problems that it answers, itself or through an idea merged into it, by number."""
+        if self._answered is not None:
+            return self._answered
         its_own = [self, *self.merged.all()]
         problems = {problem.pk: problem for idea in its_own for problem in idea.problems.all()}
         return sorted(problems.values(), key=lambda problem: problem.number)
+
+    @staticmethod
+    def fetch_answered(ideas: Iterable[Idea]) -> None:
+        """Fetch what these ideas, which stand for themselves in one team, answer: by two statements, however many."""
+        by_key = {idea.pk: idea for idea in ideas}
+        answered = answered_by(next(iter(by_key.values())).team, by_key) if by_key else {}
+        for key, idea in by_key.items():
+            idea._answered = answered.get(key, [])
 
     @property
     def groups(self) -> list[UserGroup | None]:
@@ -109,6 +121,17 @@ class Idea(Placeable):
             idea.problems.set(problems)
             team.record(by, Event.Verb.CREATED, idea)
         return idea
+
+    @classmethod
+    def add_all(cls, team: Team, ideas: Sequence[tuple[Idea, Iterable[Problem]]], *, by: User) -> None:
+        """Record these, which are not saved yet, under the team's next numbers, each with what it answers."""
+        with transaction.atomic():
+            numbers = team.next_numbers(Counter.IDEA, len(ideas))
+            for (idea, _problems), number in zip(ideas, numbers, strict=True):
+                idea.team, idea.number = team, number
+            recorded = cls.objects.bulk_create(idea for idea, _problems in ideas)
+            Answer.objects.bulk_create(Answer(idea=idea, problem=problem) for idea, its in ideas for problem in its)
+            team.record_each(by, Event.Verb.CREATED, recorded)
 
     @classmethod
     def add_once(cls, team: Team, *, by: User | None, problems: list[Problem], **fields: Any) -> Idea:

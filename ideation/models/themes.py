@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models, transaction
 from django.db.models import Count, Q
 
@@ -43,6 +45,22 @@ class Theme(models.Model):
                 theme = team.themes.create(name=name)
                 team.record(by, Event.Verb.CREATED, theme)
         return theme
+
+    @classmethod
+    def all_named(cls, team: Team, names: Iterable[str], *, by: User) -> dict[str, Theme]:
+        """The team's themes by their names, whatever the case (`casefold`); those of these names are made if missing.
+
+        However many are, by the same statements.
+        """
+        with transaction.atomic():
+            team.lock()
+            known = {theme.name.casefold(): theme for theme in team.themes.all()}
+            missing: dict[str, Theme] = {}
+            for name in names:
+                if name.casefold() not in known:
+                    missing.setdefault(name.casefold(), cls(team=team, name=name))
+            team.record_each(by, Event.Verb.CREATED, cls.objects.bulk_create(missing.values()))
+        return known | missing
 
     def rename(self, name: str, *, by: User) -> None:
         """Give the theme another name. Raise NameTaken when another theme has it."""

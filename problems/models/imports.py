@@ -19,12 +19,14 @@ from problems.imports.headings import FileKind, Target
 from problems.imports.reduction import KEPT, LEFT_OUT, Keys, Reduction, Report
 from problems.imports.scrubbing import GAP
 from problems.models.imported_groups import GroupState, ImportedGroup
-from problems.models.recording import LeftOut, Record, record_problem
+from problems.models.recording import Record, record_problems
 from teams.fields import in_lines
 from teams.models import Event, Team, User
 
 # How long what was read of a file is kept for somebody who has not confirmed it.
 DRAFTS_LAST = timedelta(days=1)
+# Notes in a statement: a file has as many as `notes.MOST_NOTES`.
+BATCH = 1_000
 
 
 class NotImported(Exception):
@@ -217,7 +219,7 @@ class Import(models.Model):
     ) -> int:
         """Import the draft; return how many problems, or ideas, were recorded.
 
-        `places` says for each label of notes where they belong, and `record` records one there: as a problem, if
+        `places` says for each label of notes where they belong, and `record` records them there: as problems, if
         nothing else is said. Raise NotImported when the file, or some of its rows, have been imported since it was
         read.
         """
@@ -228,7 +230,7 @@ class Import(models.Model):
                 raise NotImported(_("This file has been confirmed or given up meanwhile"))
             draft._refuse_empty()
             draft._refuse_twice()
-            recorded = draft._record(by, places, record or record_problem) if draft.file_kind.holds_notes else 0
+            recorded = draft._record(by, places, record or record_problems) if draft.file_kind.holds_notes else 0
             draft.state, draft.imported_at, draft.name = ImportState.IMPORTED, timezone.now(), name
             draft.save(update_fields=["state", "imported_at", "name", "grouped", "left_out"])
             self.team.record(by, Event.Verb.IMPORTED, draft)
@@ -249,20 +251,18 @@ class Import(models.Model):
             )
 
     def _record(self, by: User, places: Mapping[str, Any], record: Record[Any]) -> int:
-        recorded = 0
+        notes = list(self.groups.all())
+        recorded = record(self.team, [(note, places[note.label]) for note in notes], by)
         report = Report()
-        for group in self.groups.select_related("imported__team"):
-            try:
-                recorded += record(group, places[group.label], by)
-            except LeftOut as left:
-                report.add(group.row, left.reason, value=left.value)
-                self.grouped -= group.count
-                group.delete()
-                continue
-            group.state = GroupState.ATTACHED
-            group.save(update_fields=["problem", "state"])
+        for left in recorded.left_out:
+            report.add(left.note.row, left.reason, value=left.value)
+            self.grouped -= left.note.count
         self.left_out += [remark.as_json() for remark in report.left_out]
-        return recorded
+        if gone := {left.note.pk for left in recorded.left_out}:
+            self.groups.filter(pk__in=gone).delete()
+        ImportedGroup.objects.bulk_update([note for note in notes if note.problem], ["problem"], batch_size=BATCH)
+        self.groups.update(state=GroupState.ATTACHED)
+        return recorded.new
 
     def remove(self, *, by: User) -> None:
         """Give up a draft, or take back an import of which nothing came. Raise InUse when something did."""

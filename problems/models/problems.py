@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,6 +186,16 @@ class Problem(Mergeable):
             problem = cls.objects.create(team=team, number=team.next_number(Counter.PROBLEM), **fields)
             team.record(by, Event.Verb.CREATED, problem)
         return problem
+
+    @classmethod
+    def add_all(cls, team: Team, problems: Sequence[Problem], *, by: User) -> None:
+        """Record these, which are not saved yet, under the team's next numbers, in their order."""
+        with transaction.atomic():
+            numbers = team.next_numbers(Counter.PROBLEM, len(problems))
+            for problem, number in zip(problems, numbers, strict=True):
+                problem.team, problem.number = team, number
+            cls.objects.bulk_create(problems)
+            team.record_each(by, Event.Verb.CREATED, problems)
 
     @classmethod
     def add_once(cls, team: Team, *, by: User, **fields: Any) -> Problem:

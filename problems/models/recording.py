@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from problems.models.imported_groups import ImportedGroup
 from problems.models.problems import Kind, Problem
 from problems.models.user_groups import UserGroup
-from teams.models import User
+from teams.models import Team, User
 
 # Where a label belongs that is no user group's.
 ORGANISATION = "organisation"
 NOWHERE = "nowhere"
 
 type Place = UserGroup | str
-# Records a note of a draft in the place that its label was given, and says whether anything is new by that. Raises
-# LeftOut, before it records anything, when the note is not for the team.
-type Record[Where] = Callable[[ImportedGroup, Where, User], bool]
 
 
-class LeftOut(Exception):
-    """Why a note of a draft is not recorded, as reduction.LEFT_OUT has it, and what that is said about."""
+@dataclass(frozen=True)
+class LeftOut:
+    """A note that is not recorded, why, as reduction.LEFT_OUT has it, and what that is said about."""
 
-    def __init__(self, reason: str, value: str = "") -> None:
-        self.reason, self.value = reason, value
-        super().__init__(reason)
+    note: ImportedGroup
+    reason: str
+    value: str = ""
 
 
-def record_problem(group: ImportedGroup, place: Place, by: User) -> bool:
-    """Record a note as a problem, unless the team has it already in the same words."""
-    if place == NOWHERE:
-        raise LeftOut("nowhere", group.label)
-    team, user_group = group.imported.team, place if isinstance(place, UserGroup) else None
-    fields = {
-        "title": group.title,
-        "statement": group.statement,
-        "kind": Kind.USER if user_group else Kind.BUSINESS,
-        "user_group": user_group,
-    }
-    same = team.problems.filter(**fields).first()
-    group.problem = same or Problem.add(team, by=by, **fields)
-    return same is None
+@dataclass
+class Recorded:
+    # How many are new by that.
+    new: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+# Notes of a draft, each with the place that its label was given.
+type Placed[Where] = Sequence[tuple[ImportedGroup, Where]]
+# Records the notes of a draft, all at once: a file has hundreds, and others of the team wait meanwhile.
+type Record[Where] = Callable[[Team, Placed[Where], User], Recorded]
+
+
+def record_problems(team: Team, notes: Placed[Place], by: User) -> Recorded:
+    """Record each note as a problem, unless the team has it already in the same words."""
+    found, new = Recorded(), []
+    same = _in_the_same_words(team, {note.title for note, _place in notes})
+    for note, place in notes:
+        if place == NOWHERE:
+            found.left_out.append(LeftOut(note, "nowhere", note.label))
+            continue
+        user_group = place if isinstance(place, UserGroup) else None
+        kind = Kind.USER if user_group else Kind.BUSINESS
+        words = (note.title, note.statement, kind.value, user_group and user_group.pk)
+        if words not in same:
+            same[words] = Problem(title=note.title, statement=note.statement, kind=kind, user_group=user_group)
+            new.append(same[words])
+        note.problem = same[words]
+    if new:
+        Problem.add_all(team, new, by=by)
+    found.new = len(new)
+    return found
+
+
+def _in_the_same_words(team: Team, titles: set[str]) -> dict[tuple[str, str, str, int | None], Problem]:
+    """The problems with these titles by all that says what they are; of several in the same words the first."""
+    found: dict[tuple[str, str, str, int | None], Problem] = {}
+    for problem in team.problems.filter(title__in=titles).order_by("number"):
+        found.setdefault((problem.title, problem.statement, problem.kind, problem.user_group_id), problem)
+    return found

@@ -30,7 +30,7 @@ def described(team: Team) -> list[Described]:
     """All ideas of the team, those that are merged too, by number, with the scope decision and the score of each."""
     decisions = ScopeDecision.objects.filter(idea__team=team).holding()
     holding = {decision.idea_id: decision for decision in decisions}
-    latest = ResultRow.objects.latest_of_ideas(team).select_related("candidate").defer("cells", "among_first")
+    latest = ResultRow.objects.latest_of_ideas(team).defer("cells", "among_first")
     rows = {row.candidate.idea_id: row for row in latest}
     groups: dict[int | None, str] = {group.pk: group.name for group in team.user_groups.all()}
     groups[None] = group_name(None)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ideation.models import Answer, Scope
-from problems.models import Problem, UserGroup
+from ideation.models import Scope
 from roadmap.exports.columns import day, group_name, page_column, score_columns
 from roadmap.ranking import Ranking, Standing
 from teams.models import Team
@@ -27,84 +23,52 @@ class RankOf(models.TextChoices):
     ROOM = "workshop", _("Its workshop alone")
 
 
-@dataclass(frozen=True)
-class Described:
-    """Where an idea stands, with the problems that it answers, itself or through an idea merged into it, and with whom
-    it is for; None is the organisation itself."""
-
-    standing: Standing
-    problems: list[Problem]
-    groups: list[UserGroup | None]
-
-
-def described(team: Team) -> list[Described]:
+def standings(team: Team) -> list[Standing]:
     """All ideas in scope, in the order of the shortlist."""
-    ideas = team.ideas.in_scope().select_related("theme", "user_group").with_decisions()
-    standings = Ranking.of(team, ideas).all
-    # Each problem once: one for every idea that answers it, and their groups with them, would take seconds.
-    groups = team.user_groups.in_bulk()
-    problems = team.problems.only("number", "title", "user_group").in_bulk()
-    answered: defaultdict[int, set[int]] = defaultdict(set)
-    answers = Answer.objects.filter(idea__team=team).order_by()
-    for idea, into, problem in answers.values_list("idea_id", "idea__merged_into", "problem_id"):
-        answered[into or idea].add(problem)
-    found = []
-    for standing in standings:
-        its = [problems[key] for key in answered[standing.idea.pk] if key in problems]
-        its.sort(key=lambda problem: problem.number)
-        found.append(Described(standing, its, _groups(standing, its, groups)))
-    return found
-
-
-def _groups(standing: Standing, its: list[Problem], groups: dict[int, UserGroup]) -> list[UserGroup | None]:
-    """As an idea has them: those of its problems, or without a problem the one whose colour its note had."""
-    if not its and standing.idea.user_group:
-        return [standing.idea.user_group]
-    keys = {problem.user_group_id for problem in its}
-    named = sorted((groups[key] for key in keys if key in groups), key=lambda group: (group.position, group.pk))
-    return [*named, *([None] if None in keys else [])]
+    ranking = Ranking.of(team, team.ideas.in_scope().select_related("theme", "user_group").with_decisions())
+    ranking.fetch_answered(ranking.all)
+    return ranking.all
 
 
 def reason_of(standing: Standing) -> str:
     return standing.reason
 
 
-def _purpose(found: Described) -> str:
-    standing = found.standing
+def _purpose(standing: Standing) -> str:
     return standing.purpose.name if standing.is_in and standing.purpose else ""
 
 
-def _horizon(found: Described) -> str:
-    return found.standing.horizon if found.standing.is_in else ""
+def _horizon(standing: Standing) -> str:
+    return standing.horizon if standing.is_in else ""
 
 
-def _row(found: Described) -> ResultRow | None:
-    return found.standing.row
+def _row(standing: Standing) -> ResultRow | None:
+    return standing.row
 
 
-def _likely_of(found: Described) -> str | None:
-    likely = found.standing.likely
+def _likely_of(standing: Standing) -> str | None:
+    likely = standing.likely
     if likely is None:
         return None
     return str(RankOf.ORDER if likely.is_of_order else RankOf.ROOM)
 
 
-NUMBER: Column[Described] = Column(
+NUMBER: Column[Standing] = Column(
     "idea_number",
     _("Idea number"),
     _("Never changes, and is never used again."),
-    lambda s: s.standing.idea.reference,
+    lambda s: s.idea.reference,
     required=True,
 )
-TITLE: Column[Described] = Column("idea", _("Idea"), _("Its title."), lambda s: s.standing.idea.title, required=True)
-GROUPS: Column[Described] = Column(
+TITLE: Column[Standing] = Column("idea", _("Idea"), _("Its title."), lambda s: s.idea.title, required=True)
+GROUPS: Column[Standing] = Column(
     "user_groups",
     _("User groups"),
     _("Whom it is for: the user groups of its problems."),
     lambda s: [group_name(group) for group in s.groups],
     Holds.TEXTS,
 )
-PROBLEMS: tuple[Column[Described], ...] = (
+PROBLEMS: tuple[Column[Standing], ...] = (
     Column(
         "problems",
         _("Problems"),
@@ -120,23 +84,23 @@ PROBLEMS: tuple[Column[Described], ...] = (
         Holds.REFERENCES,
     ),
 )
-PLACE: tuple[Column[Described], ...] = (
+PLACE: tuple[Column[Standing], ...] = (
     Column("core_purpose", _("Core purpose"), _("The core purpose of the service that it serves."), _purpose),
     Column("horizon", _("Horizon"), _("The column of the roadmap that it stands in."), _horizon),
 )
-LIKELY: tuple[Column[Described], ...] = (
+LIKELY: tuple[Column[Standing], ...] = (
     Column(
         "best_likely_rank",
         _("Best likely rank"),
         _("Drawn again from the same people, nine rooms in ten would give a rank from here to the worst one."),
-        lambda s: s.standing.likely.lowest if s.standing.likely else None,
+        lambda s: s.likely.lowest if s.likely else None,
         Holds.INTEGER,
     ),
     Column(
         "worst_likely_rank",
         _("Worst likely rank"),
         _("See the best likely rank."),
-        lambda s: s.standing.likely.highest if s.standing.likely else None,
+        lambda s: s.likely.highest if s.likely else None,
         Holds.INTEGER,
     ),
     Column(
@@ -153,12 +117,12 @@ LIKELY: tuple[Column[Described], ...] = (
             "In how many of such rooms, from 0 to 1, it would be among as many as are above the cut line now. Empty"
             " where it is not known, or where all or none are above."
         ),
-        lambda s: s.standing.likely.above_line if s.standing.likely else None,
+        lambda s: s.likely.above_line if s.likely else None,
         Holds.NUMBER,
     ),
 )
 
-SHORTLIST: Table[Described] = Table(
+SHORTLIST: Table[Standing] = Table(
     "shortlist",
     _("Shortlist"),
     _("Every idea in scope, in the order of the shortlist, with what was decided about it and why."),
@@ -167,34 +131,32 @@ SHORTLIST: Table[Described] = Table(
             "rank",
             _("Rank"),
             _("Among ideas whose scores can be compared; ideas with the same score share it."),
-            lambda s: s.standing.rank,
+            lambda s: s.rank,
             Holds.INTEGER,
         ),
         NUMBER,
         TITLE,
-        Column("detail", _("Detail"), _("What else is said about it."), lambda s: s.standing.idea.detail),
+        Column("detail", _("Detail"), _("What else is said about it."), lambda s: s.idea.detail),
         Column(
             "theme",
             _("Theme"),
             _("The category it is in."),
-            lambda s: s.standing.idea.theme.name if s.standing.idea.theme else "",
+            lambda s: s.idea.theme.name if s.idea.theme else "",
         ),
         GROUPS,
         *PROBLEMS,
-        Column(
-            "scope", _("Scope"), _("Where the scope exercise put it."), lambda s: s.standing.idea.scope, choices=Scope
-        ),
+        Column("scope", _("Scope"), _("Where the scope exercise put it."), lambda s: s.idea.scope, choices=Scope),
         Column(
             "scope_reason",
             _("Scope reason"),
             _("Why it was put there."),
-            lambda s: s.standing.idea.decision.reason if s.standing.idea.decision else "",
+            lambda s: s.idea.decision.reason if s.idea.decision else "",
         ),
         Column(
             "scope_decided_on",
             _("Scope decided on"),
             _("When it was put there."),
-            lambda s: day(s.standing.idea.decision.at) if s.standing.idea.decision else None,
+            lambda s: day(s.idea.decision.at) if s.idea.decision else None,
             Holds.DATE,
         ),
         *score_columns(_row),
@@ -203,14 +165,14 @@ SHORTLIST: Table[Described] = Table(
             "decision",
             _("Decision"),
             _("Whether it is on the shortlist."),
-            lambda s: str(Decided.IN if s.standing.is_in else Decided.OUT),
+            lambda s: str(Decided.IN if s.is_in else Decided.OUT),
             required=True,
             choices=Decided,
         ),
-        Column("reason", _("Reason"), _("Why it is in or out against the cut line."), lambda s: s.standing.reason),
+        Column("reason", _("Reason"), _("Why it is in or out against the cut line."), lambda s: s.reason),
         *PLACE,
-        page_column(lambda s: s.standing.idea),
+        page_column(lambda s: s.idea),
     ),
-    described,
+    standings,
     key=("idea_number",),
 )

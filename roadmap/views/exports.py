@@ -80,7 +80,9 @@ def shortlist_markdown(request: TeamRequest) -> HttpResponse:
 def next_tool(request: TeamRequest, tool: str) -> HttpResponse:
     if tool not in TOOLS:
         raise Http404
-    return csv_response(_name(tool, request.team), TOOLS[tool](Ranking.of(request.team).shortlisted))
+    ranking = Ranking.of(request.team)
+    ranking.fetch_answered(ranking.shortlisted)
+    return csv_response(_name(tool, request.team), TOOLS[tool](ranking.shortlisted))
 
 
 @reader_required

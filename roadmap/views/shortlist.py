@@ -35,6 +35,7 @@ def line(request: TeamRequest) -> HttpResponse:
 
 
 def _page(request: TeamRequest, ranking: Ranking, form: LineForm) -> HttpResponse:
+    ranking.fetch_answered(ranking.all)
     counts = ScopeCounts.of(request.team)
     funnel = Funnel.in_counts(counts)
     latest = Snapshot.latest(request.team)
@@ -62,6 +63,7 @@ def choice(request: TeamRequest, number: int) -> HttpResponse:
     standing = ranking.standing(number)
     if standing is None:
         return _not_in_scope(request, idea)
+    ranking.fetch_answered([standing])
     # Who comes here wants what the line does not say.
     against = {"decision": OUT if standing.is_above_line else IN}
     form = ChoiceForm(request.POST if request.method == "POST" else None, standing=standing, initial=against)

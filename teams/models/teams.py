@@ -136,12 +136,26 @@ class Team(Kept):
 
         Must be called inside the transaction that uses it.
         """
-        Team.objects.filter(pk=self.pk).update(**{counter.value: models.F(counter.value) + 1})
-        return int(Team.objects.values_list(counter.value, flat=True).get(pk=self.pk))
+        return self.next_numbers(counter, 1)[0]
+
+    def next_numbers(self, counter: Counter, count: int) -> range:
+        """Take so many that follow each other, as `next_number` takes one."""
+        Team.objects.filter(pk=self.pk).update(**{counter.value: models.F(counter.value) + count})
+        last = int(Team.objects.values_list(counter.value, flat=True).get(pk=self.pk))
+        return range(last - count + 1, last + 1)
 
     def record(self, by: User | None, verb: str, what: models.Model, **detail: Any) -> None:
         """Add a line to the event log. `detail` is JSON and never says who scored what."""
         self._add_line(Event(actor=by, verb=verb, kind=Event.kind_of(what), what=str(what)[:300], detail=detail))
+
+    def record_each(self, by: User | None, verb: str, things: Iterable[models.Model]) -> None:
+        """Add a line for each of these, as `record` does, however many they are, by one statement."""
+        lines = [
+            Event(team=self, actor=by, verb=verb, kind=Event.kind_of(what), what=str(what)[:300]) for what in things
+        ]
+        if lines:
+            Event.objects.bulk_create(lines)
+            self.touched(verb)
 
     def record_person(
         self,

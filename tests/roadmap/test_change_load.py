@@ -243,5 +243,5 @@ def test_the_page_costs_the_same_however_much_changes(
 ) -> None:
     planned(team, product_manager, *[(groups[n % 2], ("2027-04 2028-06", "")[n % 3 == 0]) for n in range(ideas)])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(at("change_load", team))

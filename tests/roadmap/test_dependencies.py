@@ -215,4 +215,4 @@ def test_the_pages_cost_the_same_however_much_waits(
         with django_assert_max_num_queries(12) as sent:
             assert client.get(path).status_code == 200
         costs.append(len(sent))
-    assert costs == [9, 9, 9]
+    assert costs == [7, 7, 7]

@@ -119,11 +119,11 @@ def test_the_roadmap_costs_the_same_however_long_it_is(
         Item.place(idea, horizon="MVP", purpose=purpose, by=product_manager.user)
 
     for by in ["purpose", "horizon", "group"]:
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(f"{at('roadmap', team)}?by={by}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(at("place", team, scored[min(ideas, 90) - 1].number))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(at("parts", team, scored[min(ideas, 90) - 1].number))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(at("horizons", team))

@@ -86,5 +86,5 @@ def test_it_costs_the_same_however_much_is_on_it(
     scored_ideas(team, [n % 90 for n in range(ideas)])
     Shortlist.draw_line(team, ideas, by=product_manager.user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(at("screen", team))

@@ -210,7 +210,7 @@ def test_the_shortlist_costs_the_same_however_long_it_is(
         Choice.make(idea, included=True, reason="Because", by=product_manager.user)
         idea.place(Scope.IN_MVP, reason="Because", by=product_manager.user)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(at("shortlist", team))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(at("shortlist_file", team, "csv"))

@@ -186,8 +186,8 @@ def criterion_scale(criterion: Criterion) -> Scale:
 
 class ResultRowQuerySet(models.QuerySet["ResultRow"]):
     def latest_of_problems(self, team: Team) -> ResultRowQuerySet:
-        """For each problem of the team that has been scored, its row in the latest finished workshop."""
-        return self._latest("candidate__problem", team)
+        """For each problem of the team that has been scored, its row in the latest finished workshop; with it."""
+        return self._latest("candidate__problem", team).select_related("candidate__problem")
 
     def latest_of_ideas(self, team: Team) -> ResultRowQuerySet:
         """For each idea of the team that has been scored, its row in the latest finished workshop."""
@@ -200,7 +200,7 @@ class ResultRowQuerySet(models.QuerySet["ResultRow"]):
             .values("pk")[:1]
         )
         return self.filter(**{f"{thing}__team": team}, pk=models.Subquery(newest)).select_related(
-            "result__workshop", thing
+            "result__workshop", "candidate"
         )
 
 
