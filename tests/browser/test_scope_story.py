@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -40,7 +41,7 @@ class Room:
     way: str
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def seat(self, name: str, user: User | None = None, **context: object) -> Person:
+    def seat(self, name: str, user: User | None = None, **context: Any) -> Person:
         return self.people(name, signed_in_as=user, way=self.way, **context)
 
     def member(self, name: str, **roles: bool) -> Person:
