@@ -115,6 +115,7 @@ def test_an_idea_with_nothing_says_so(client: Client, team: Team, member: Member
 
     assert words(page.main.h1) == "Idea I1 One form"
     assert "Less to type" in page.text
+    assert page.main.find("a", string="Change the title or the detail")["href"].endswith("/ideas/1/change/")
     assert "Theme No theme yet" in page.text
     assert "Where it came from Added by the team" in page.text
     assert page.part("Problems it answers") == "It is not linked to a problem yet"

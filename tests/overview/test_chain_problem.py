@@ -10,6 +10,7 @@ from teams.models import Membership, Team
 from tests.factories import (
     EvidenceFactory,
     IdeaFactory,
+    MembershipFactory,
     ProblemFactory,
     UserGroupFactory,
     WorkshopFactory,
@@ -28,6 +29,7 @@ def test_a_problem_with_nothing_says_so(client: Client, team: Team, member: Memb
     assert words(page.main.h1) == "Problem P1 Registration"
     assert "SC : Schools" in page.text
     assert "Typed three times" in page.text
+    assert page.main.find("a", string="Change the title or the statement")["href"].endswith("/problems/1/change/")
     assert "Kind User problem" in page.text
     assert "State On the longlist" in page.text
     assert page.part("Evidence").startswith(
@@ -37,6 +39,12 @@ def test_a_problem_with_nothing_says_so(client: Client, team: Team, member: Memb
     assert page.part("How it scored") == "Not put to a vote yet"
     assert page.part("Ideas that answer it") == "No ideas yet Add an idea"
     assert "Nothing on the roadmap answers it yet" in page.part("Where it ended")
+
+
+def test_an_observer_is_offered_no_change_of_a_problem_or_an_idea(client: Client, team: Team) -> None:
+    client.force_login(MembershipFactory(team=team, as_observer=True).user)
+    for thing in (ProblemFactory(team=team), IdeaFactory(team=team)):
+        assert "Change" not in Page(client, thing).text
 
 
 def test_a_problem_shows_why_it_is_left(client: Client, team: Team, member: Membership) -> None:

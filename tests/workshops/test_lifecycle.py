@@ -147,6 +147,13 @@ def test_the_rooms_screen_shows_how_to_join_and_nothing_of_anybody(client, facil
     assert "Ann" not in screen
 
 
+def test_who_runs_a_workshop_reads_where_the_code_is_entered(client, facilitator, settings):
+    settings.PUBLIC_URL = "https://shortlist.example"
+    workshop = WorkshopFactory(team=facilitator.team, state="open")
+    page = text_of(client.get(workshop.get_absolute_url()))
+    assert f"or at shortlist.example/join/ with the code {workshop.spoken_code}" in page
+
+
 def test_the_rooms_screen_opens_beside_the_page_of_who_runs_the_workshop(client, facilitator):
     workshop = WorkshopFactory(team=facilitator.team, state="open")
     page = BeautifulSoup(client.get(workshop.get_absolute_url()).content, "html.parser")

@@ -106,6 +106,11 @@ class Workshop(SetUp, Paced, Rounds, Shown):
         """The whole address that people are sent or scan."""
         return f"{settings.PUBLIC_URL}{self.join_path}"
 
+    @property
+    def code_address(self) -> str:
+        """Where the code is entered, as people type it and say it aloud."""
+        return f"{settings.PUBLIC_URL.partition('://')[2]}{reverse('workshops:enter_code')}"
+
     def voter_url(self, page: str, *args: object) -> str:
         return reverse(f"workshops:{page}", args=[self.code, *args])
 

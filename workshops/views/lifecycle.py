@@ -1,10 +1,8 @@
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -86,7 +84,7 @@ def screen(request: TeamRequest, number: int) -> HttpResponse:
         "time_left": workshop.time_left,
         "was": place,
         "names": [person.name for person in room.voters] if shows_names else [],
-        "join_address": f"{settings.PUBLIC_URL.partition('://')[2]}{reverse('workshops:enter_code')}",
+        "join_address": workshop.code_address,
     }
     return render(request, "workshops/_screen.html" if polls else "workshops/screen.html", context)
 
