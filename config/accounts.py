@@ -67,7 +67,9 @@ ACCOUNT_RATE_LIMITS = {
     # Of one code that was sent, beside allauth's own count in the session: requests at the same moment share that.
     "confirm_code": "300/m/ip,5/15m/key",
     "confirm_email": "1/10s/key,10/h/key",
-    "manage_email": "10/h/user",
+    # Whoever has many accounts, and anybody can make one, could send one address mail after mail.
+    "manage_email": "10/h/user,10/h/key",
+    "invite": "5/h/key",
     "reset_password": "100/m/ip,5/h/key",
     "reset_password_from_key": "100/m/ip",
 }

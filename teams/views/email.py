@@ -29,7 +29,7 @@ def link(request: SignedInRequest) -> HttpResponse:
 
 
 def _send_link(request: SignedInRequest, to: str) -> HttpResponse:
-    too_often: HttpResponse | None = consume_or_429(request, action="manage_email")
+    too_often: HttpResponse | None = consume_or_429(request, action="manage_email", key=to)
     if too_often:
         return too_often
     if User.objects.filter(email__iexact=to).exclude(pk=request.user.pk).exists():

@@ -1,3 +1,4 @@
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -28,6 +29,8 @@ def new(request: TeamRequest) -> HttpResponse:
 def _sent(request: TeamRequest, invitation: Invitation) -> bool:
     """Mail the link. If that cannot be done, say so: the invitation and its link are there all the same."""
     try:
+        if not consume(request, action="invite", key=invitation.email):
+            raise TooManyMails
         if invitation.send(by=request.user):
             return True
         words = _(
@@ -36,8 +39,8 @@ def _sent(request: TeamRequest, invitation: Invitation) -> bool:
         )
     except TooManyMails:
         words = _(
-            "No email was sent to %(email)s, as one has just been sent there, or you have sent many within an hour."
-            " The invitation is there: copy its link and send it yourself, or try again later"
+            "No email was sent to %(email)s, as one has just been sent there, or many were within an hour, there or by"
+            " you. The invitation is there: copy its link and send it yourself, or try again later"
         )
     messages.warning(request, words % {"email": invitation.email})
     return False

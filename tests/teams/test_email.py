@@ -186,6 +186,17 @@ def test_a_link_is_sent_ten_times_an_hour_at_most(client, ada, mailbox):
     assert len(mailbox.mails) == 10
 
 
+def test_nobody_is_sent_link_after_link_by_many_accounts(mailbox):
+    for _account in range(2):
+        client = Client()
+        client.force_login(UserFactory())
+        confident(client)
+        answers = [client.post("/accounts/email/", {"email": NEW}) for _time in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 4 + [429] * 2
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60 * 60
+    assert len(mailbox.mails) == 10
+
+
 def test_a_reset_password_confirms_the_address_too(client, mailbox, settings):
     settings.PUBLIC_URL = "http://testserver"
     user = UserFactory(email="grace@example.gov.uk")

@@ -178,9 +178,21 @@ def test_nobody_sends_mail_after_mail_to_strangers(team, facilitator, desk, mail
         for n in range(MOST_MAILS_AN_HOUR)
     )
     answer = desk.post(NEW, SAM, follow=True)
-    assert "or you have sent many within an hour" in text_of(answer)
+    assert "many were within an hour, there or by you" in text_of(answer)
     assert mailbox.mails == []
     assert Invitation.objects.filter(email="sam@example.gov.uk").exists()
+
+
+@pytest.mark.django_db
+def test_nobody_is_sent_mail_after_mail_by_many_accounts(client, mailbox):
+    """Anybody can make an account, and a team."""
+    answers = []
+    for _account in range(6):
+        member = MembershipFactory(as_both=True)
+        client.force_login(member.user)
+        answers.append(client.post(f"/teams/{member.team.slug}/people/invitations/new/", SAM, follow=True))
+    assert ["Invitation made, and sent" in text_of(answer) for answer in answers] == [True] * 5 + [False]
+    assert mailbox.addresses == [["sam@example.gov.uk"]] * 5
 
 
 def test_whoever_has_the_link_may_use_it_and_is_told_whom_it_was_for(team, desk, mailbox):

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from teams.models import Invitation, Membership, RoleNotHeld, Team, User
+from teams.models import Invitation, LastOfRole, Membership, RoleNotHeld, Team, User
 from tests.factories import MembershipFactory, UserFactory
 from tests.races import at_once
 
@@ -55,6 +55,22 @@ def test_who_gives_a_role_as_they_lose_it_gives_it_or_is_refused_and_never_after
 
         at_once(invite, demote)
         assert not giver.team.invitations.pending().exists()
+
+
+def test_of_the_last_two_of_a_role_who_leave_at_once_one_stays():
+    for _round in range(ROUNDS):
+        one = MembershipFactory(as_facilitator=True)
+        other = MembershipFactory(team=one.team, as_facilitator=True)
+
+        def leave(member: Membership) -> bool:
+            try:
+                Membership.objects.get(pk=member.pk).remove(by=member.user)
+            except LastOfRole:
+                return False
+            return True
+
+        assert sorted(at_once(partial(leave, one), partial(leave, other))) == [False, True]
+        assert one.team.memberships.filter(facilitator=True).count() == 1
 
 
 def test_two_teams_of_one_name_made_at_once_have_two_addresses():
