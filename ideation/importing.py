@@ -157,7 +157,8 @@ def record_ideas(team: Team, notes: Placed[Place], by: User) -> Recorded:
             continue
         named = [numbers[number] for number in note.about.get("problems", []) if number in numbers]
         problems = {problem.pk: problem for problem in [*named, *place.problems]}
-        words = (note.title, note.statement, place.user_group and place.user_group.pk, frozenset(problems))
+        group = place.user_group.pk if place.user_group else None
+        words = (note.title, note.statement, group, frozenset(problems))
         if words in there:
             found.left_out.append(LeftOut(note, "there"))
             continue

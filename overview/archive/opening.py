@@ -110,7 +110,7 @@ def _unpacking(name: str) -> Iterator[None]:
 def as_json(content: bytes, name: str) -> Any:
     """What stands in a file, or in a line of one. Raise Refused."""
     try:
-        return json.loads(content.decode(), parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
+        return _JSON.decode(content.decode())
     except (ValueError, RecursionError) as error:
         raise Refused(
             _("The archive is damaged: %(name)s cannot be read. Make the archive again"), name=name
@@ -126,6 +126,10 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError
     return found
+
+
+# One for all lines: to make one takes longer than to read most of them.
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_without_repetition)
 
 
 def _refuse_too_large(file: IO[bytes]) -> None:

@@ -32,18 +32,23 @@ class Rows:
         """`find` is asked for rows that are in the archive, and only for those."""
         self.archive, self._find = archive, find
         self._json = json_fields.inward(self._row)
+        # By kind, the id of its last row.
+        self._last: dict[str, int] = {}
 
     def of(self, kind: Kind) -> Iterator[dict[str, Any]]:
         """The fields of each row. Raise Refused.
 
         A key that is late has the id in the archive; content has the name of the file that is to be read.
         """
+        # Once, as there can be 400,000 rows.
+        parts = [(part.field.attname, part) for part in kind.parts]
+        known = {"id", *(part.field.name for part in kind.parts)}
         for number, row in self._numbered(kind.file):
-            if unknown := row.keys() - {"id", *(part.field.name for part in kind.parts)}:
-                raise Refused(_UNKNOWN, name=f"{kind.name}.{clean(min(unknown))[:100]}")
+            if not row.keys() <= known:
+                raise Refused(_UNKNOWN, name=f"{kind.name}.{clean(min(row.keys() - known))[:100]}")
             yield {
-                part.field.attname: value
-                for part in kind.parts
+                name: value
+                for name, part in parts
                 if (value := self._value(kind, number, part, row)) is not _LEFT_TO_DEFAULT
             }
 
@@ -111,8 +116,10 @@ class Rows:
         return self._find(to, number)
 
     def _refuse_unknown(self, to: str, number: int) -> None:
-        file = PEOPLE_FILE if to == PEOPLE else kinds()[to].file if to else ""
-        if not 1 <= number <= self.archive.manifest.rows_in(file):
+        if to not in self._last:
+            file = PEOPLE_FILE if to == PEOPLE else kinds()[to].file if to else ""
+            self._last[to] = self.archive.manifest.rows_in(file)
+        if not 1 <= number <= self._last[to]:
             raise BadValue(_("it leads to a row that is not in the archive"))
 
 

@@ -49,7 +49,7 @@ def record_problems(team: Team, notes: Placed[Place], by: User) -> Recorded:
             continue
         user_group = place if isinstance(place, UserGroup) else None
         kind = Kind.USER if user_group else Kind.BUSINESS
-        words = (note.title, note.statement, kind.value, user_group and user_group.pk)
+        words = (note.title, note.statement, kind.value, user_group.pk if user_group else None)
         if words not in same:
             same[words] = Problem(title=note.title, statement=note.statement, kind=kind, user_group=user_group)
             new.append(same[words])

@@ -20,9 +20,10 @@ def by(team: Team) -> User:
     return MembershipFactory(team=team, as_facilitator=True).user
 
 
-def draft_of(team: Team, by: User, groups: list[Group], **fields: str) -> Import:
+def draft_of(team: Team, by: User, groups: list[Group], target: str = "problems") -> Import:
     found = Reduction(rows=len(groups), groups=groups, report=Report(), keys=b"")
-    return Import.draft(team, by=by, reduction=found, kind="list", digest=f"{team.imports.count()}", **fields)
+    digest = f"{team.imports.count()}"
+    return Import.draft(team, by=by, reduction=found, kind="list", digest=digest, target=target)
 
 
 def created(team: Team, kind: str) -> list[str]:
