@@ -42,7 +42,12 @@ def test_an_unknown_code_is_a_clear_error_that_keeps_what_was_typed(client, code
     assert "There is a problem" in text_of(answer)
 
 
-def test_a_link_with_an_unknown_code_is_not_found(client):
+def test_a_link_with_an_unknown_code_asks_for_the_right_one(client):
+    answer = client.get("/join/BCDFGHJK/")
+    assert answer.status_code == 404
+    assert "Check the code: there is no workshop with this one" in text_of(answer)
+    form = BeautifulSoup(answer.content, "html.parser").select_one("main form")
+    assert (form["action"], form.select_one("[name=code]")["value"]) == ("/join/", "BCDFGHJK")
     assert client.get("/join/BCDFGH/").status_code == 404
     assert client.get("/vote/BCDFGH/", follow=True).status_code == 404
 

@@ -141,7 +141,7 @@ class SetUp(models.Model):
                 candidate = Candidate(workshop=workshop, number=thing.number, position=position)
                 candidate.freeze(thing)
                 candidate.save()
-            workshop.team.record(by, Event.Verb.CHANGED, workshop, candidates=[thing.number for thing in wanted])
+            workshop.team.record(by, Event.Verb.CHANGED, workshop, candidates=[thing.reference for thing in wanted])
 
     def withdraw(self, candidate: Candidate, *, because: str, by: User | None) -> None:
         """Take a candidate out of the vote after it has started. Its scores do not count; others stay."""

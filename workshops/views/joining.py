@@ -24,10 +24,15 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         try:
             return redirect(what_has_code(request, code).join_path)
         except Http404:
-            form.add_error("code", _("Check the code: there is no workshop with this one"))
+            return _no_such_code(request, form, status=422)
         except TooManyWrongCodes:
             return too_many_codes(request)
     return render(request, "workshops/enter_code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _no_such_code(request: HttpRequest, form: CodeForm, *, status: int) -> HttpResponse:
+    form.add_error("code", _("Check the code: there is no workshop with this one"))
+    return render(request, "workshops/enter_code.html", {"form": form}, status=status)
 
 
 @login_not_required
@@ -39,6 +44,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         found = what_has_code(request, code)
     except Gone:
         return render(request, "workshops/gone.html", {"voter": True}, status=410)
+    except Http404:
+        # A link that was copied by hand: its code can be put right here.
+        return _no_such_code(request, CodeForm({"code": code}), status=404)
     except TooManyWrongCodes:
         return too_many_codes(request)
     return join_round(request, found) if isinstance(found, AgreementRound) else _join_workshop(request, found)
