@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.test_access import ADDRESSES, PAGES, Browsers
+from tests.access.addresses import ADDRESSES, PAGES
+from tests.access.browsers import Browsers
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,8 @@ from problems.models import (
 )
 from roadmap.models import Choice, Dependency, Item, Part, PublishedVersion, Record, RecordedIdea
 from teams.models import Event, Invitation, Membership, Team, User
-from tests.test_access import ADDRESSES, PAGES, Address, Browsers, browser
+from tests.access.addresses import ADDRESSES, PAGES, Address
+from tests.access.browsers import Browsers, browser
 from tests.world import World, make_world
 from workshops.models import Ballot, Candidate, Note, Participant, Preset, ResultRow, Score, Workshop
 

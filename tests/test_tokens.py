@@ -10,8 +10,9 @@ from bs4 import BeautifulSoup
 from django.conf import settings as ours
 from django.test import Client
 
+from tests.access.addresses import ADDRESSES, PAGES
+from tests.access.browsers import Browsers, pages_to_see
 from tests.factories import UserFactory
-from tests.test_access import ADDRESSES, PAGES, Browsers, pages_to_see
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from problems.models import HasVotes, NotItsRoot, Problem
 from roadmap.models import Choice
 from roadmap.story import Story
 from teams.models import Event, NotMerged
+from tests.access.browsers import all_rows
 from tests.factories import (
     EvidenceFactory,
     IdeaFactory,
@@ -17,7 +18,6 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.reading import text_of
-from tests.test_access import all_rows
 from tests.workshops.room import finish, vote
 from workshops.models import Workshop
 

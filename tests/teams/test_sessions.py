@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from teams.signing_in.browsers import name_of
+from tests.access.addresses import ADDRESSES, PAGES
 from tests.factories import UserFactory, WorkshopFactory
 from tests.teams.pages import page_of, text_of
-from tests.test_access import ADDRESSES, PAGES
 from tests.workshops.room import join
 from tests.world import make_world
 

@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.access.browsers import all_rows
 from tests.factories import MembershipFactory, WorkshopFactory
 from tests.reading import text_of
-from tests.test_access import all_rows
 from tests.workshops.room import finish, vote
 from workshops.models import Participant, ResultRow, Workshop
 

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment, teardown_test_environment
 
+from tests.access.addresses import ADDRESSES, PAGES
+from tests.access.browsers import Browsers
 from tests.load.browser import polled_by
 from tests.load.figures.figure import Figure
 from tests.load.rooms import make_facilitator, make_workshop
 from tests.load.voter import Ballot
-from tests.test_access import ADDRESSES, PAGES, Browsers
 from tests.test_statements import Crowd
 from tests.world import make_world
 

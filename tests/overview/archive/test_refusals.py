@@ -14,10 +14,10 @@ from overview.archive import limits
 from overview.archive.checking import has_circle
 from overview.archive.manifest import Refused
 from teams.models import User
+from tests.access.browsers import all_rows
 from tests.factories import UserFactory
 from tests.overview.archive.taking import Files, brought_in, changed, packed, put_right, stored_example, unpacked
 from tests.problems.test_documents import HTML, PDF
-from tests.test_access import all_rows
 
 pytestmark = pytest.mark.django_db
 
