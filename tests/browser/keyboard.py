@@ -28,7 +28,8 @@ GROUP = """(radio) => {
 class Typist(Person):
     def press(self, target: Locator) -> None:
         self._reach(target)
-        self.page.keyboard.press("Enter")
+        # It waits for the page that this leads to, as a click does, and a key of the page's keyboard does not.
+        target.press("Enter")
 
     def write(self, target: Locator, value: str) -> None:
         self._reach(target)

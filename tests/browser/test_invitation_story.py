@@ -42,14 +42,15 @@ def test_somebody_is_invited_by_email_makes_an_account_joins_and_is_removed(
     fay.click("Make the invitation")
     fay.sees(f"Invitation made, and sent to {ADDRESS}")
 
-    # Then the mail that Sam gets has a link to a page where one signs in
+    # Then the mail that Sam gets has a link to a page that says what it is for, to somebody who is not signed in
     assert mailbox.addresses == [[ADDRESS]]
     assert mailbox.last["Subject"] == "Join Teacher training on Shortlist"
     sam.goto(mailbox.link)
-    sam.is_at("Sign in")
+    sam.is_at("Join Teacher training")
+    sam.sees("Fay Facilitator")
 
     # When Sam makes an account there, and forgets something first
-    sam.follow("Create an account to work with a team or run a workshop")
+    sam.click("Create an account")
     sam.is_at("Create an account")
     sam.fill("Full name", "Sam Patel")
     sam.fill("Email address", ADDRESS)
@@ -60,7 +61,6 @@ def test_somebody_is_invited_by_email_makes_an_account_joins_and_is_removed(
 
     # Then they are asked whether they want to join, and nobody is in yet
     sam.is_at("Join Teacher training")
-    sam.sees("Fay Facilitator")
     assert team.memberships.count() == 1
     sam.click("Join the team")
     sam.sees("You have joined Teacher training")
