@@ -54,6 +54,7 @@ workshop_urls = [
     path("candidates/<int:candidate>/withdrawal/", withdrawals.withdrawal, name="withdrawal"),
     path("candidates/<int:candidate>/return/", withdrawals.put_back, name="put_back"),
     path("copies/", setup.copies, name="copies"),
+    path("deletion/", setup.deletion, name="deletion"),
     path("criteria/presets/", presets.presets, name="presets"),
     path("criteria/presets/new/", presets.new_preset, name="new_preset"),
     path("criteria/presets/<int:preset>/deletion/", presets.preset_deletion, name="preset_deletion"),

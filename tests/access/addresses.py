@@ -150,6 +150,7 @@ PAGES = {
     "workshops:criterion_deletion": Page(ORGANISER, post=302, of="workshop"),
     "workshops:withdrawal": Page(ORGANISER, post=422, of="workshop", state="voting"),
     "workshops:put_back": Page(ORGANISER, get=405, post=302, of="workshop", state="voting"),
+    "workshops:deletion": Page(ORGANISER, post=302, of="workshop"),
     "workshops:copies": Page(ORGANISER, get=405, post=302, of="workshop", state="finished"),
     "workshops:presets": Page(ORGANISER, post=422, of="workshop"),
     "workshops:new_preset": Page(ORGANISER, post=422, of="workshop"),

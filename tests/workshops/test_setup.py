@@ -220,3 +220,40 @@ def test_the_title_can_be_changed(client, team):
     assert client.post(f"{workshop.get_absolute_url()}change/", {"title": "Better"}).status_code == 302
     assert Workshop.objects.get().title == "Better"
     assert client.post(f"{workshop.get_absolute_url()}change/", {"title": ""}).status_code == 422
+
+
+def test_a_draft_is_deleted_and_what_it_would_vote_on_stays(client, team):
+    workshop = WorkshopFactory(team=team, candidates=2)
+    address = f"{workshop.get_absolute_url()}deletion/"
+    assert address in client.get(workshop.get_absolute_url()).content.decode()
+    assert "delete this workshop?" in text_of(client.get(address))
+    assert team.workshops.exists()
+    answer = client.post(address, follow=True)
+    assert answer.redirect_chain == [(f"/teams/{team.slug}/workshops/", 302)]
+    assert "Workshop deleted" in text_of(answer)
+    assert not team.workshops.exists()
+    assert not Candidate.objects.exists()
+    assert team.problems.count() == 2
+    assert f"Deleted {workshop}" in text_of(client.get(f"/teams/{team.slug}/history/"))
+    # Its number is not used again.
+    client.post(f"/teams/{team.slug}/workshops/new/", {"title": "New", "kind": "problem"})
+    assert team.workshops.get().number == workshop.number + 1
+
+
+@pytest.mark.parametrize("state", ["open", "voting", "closed"])
+def test_what_people_could_join_is_not_deleted(client, team, state):
+    workshop = WorkshopFactory(team=team, state=state)
+    assert "deletion/" not in client.get(workshop.get_absolute_url()).content.decode()
+    answer = client.post(f"{workshop.get_absolute_url()}deletion/")
+    assert answer.status_code == 409
+    assert "People could join this workshop, so it is kept" in text_of(answer)
+    assert team.workshops.get() == workshop
+
+
+def test_a_draft_from_which_ideas_came_is_not_deleted(client, team):
+    """As one that was brought in from an archive."""
+    workshop = WorkshopFactory(team=team)
+    workshop.ideas.add(IdeaFactory(team=team))
+    assert client.post(f"{workshop.get_absolute_url()}deletion/").status_code == 409
+    assert "deletion/" not in client.get(workshop.get_absolute_url()).content.decode()
+    assert team.workshops.get().ideas.count() == 1

@@ -82,3 +82,15 @@ def test_a_criterion_deleted_twice_at_once_is_logged_once(team):
         both_post(team, (address, {}), (address, {}))
         assert workshop.criteria.count() == 5
         assert team.events.filter(detail__has_key="dropped_criterion").count() == n + 1
+
+
+def test_a_draft_that_is_opened_while_it_is_deleted_is_one_or_the_other(team):
+    for _round in range(ROUNDS):
+        workshop = WorkshopFactory(team=team)
+        page = workshop.get_absolute_url()
+        both_post(team, (f"{page}opening/", {}), (f"{page}deletion/", {}))
+        states = list(team.workshops.filter(pk=workshop.pk).values_list("state", flat=True))
+        told = list(
+            team.events.filter(what=str(workshop), verb__in=["opened", "deleted"]).values_list("verb", flat=True)
+        )
+        assert (states, told) in [(["open"], ["opened"]), ([], ["deleted"])]

@@ -53,6 +53,9 @@ class SetUp(models.Model):
 
         def locked(self) -> Workshop: ...
 
+        @property
+        def may_be_removed(self) -> bool: ...
+
         @classmethod
         def with_free_code(cls, **fields: Any) -> Workshop: ...
 
@@ -142,6 +145,17 @@ class SetUp(models.Model):
                 candidate.freeze(thing)
                 candidate.save()
             workshop.team.record(by, Event.Verb.CHANGED, workshop, candidates=[thing.reference for thing in wanted])
+
+    def remove(self, *, by: User) -> None:
+        """Delete a draft for good: what nobody could join yet, and nobody's ideas came from."""
+        with transaction.atomic():
+            workshop = self.locked()
+            workshop.refuse_unless(
+                workshop.may_be_removed,
+                _("People could join this workshop, so it is kept: what they said in it is not lost."),
+            )
+            workshop.team.record(by, Event.Verb.DELETED, workshop)
+            workshop.delete()
 
     def withdraw(self, candidate: Candidate, *, because: str, by: User | None) -> None:
         """Take a candidate out of the vote after it has started. Its scores do not count; others stay."""

@@ -155,6 +155,11 @@ class Workshop(SetUp, Paced, Rounds, Shown):
         return self.state in {State.DRAFT, State.OPEN}
 
     @property
+    def may_be_removed(self) -> bool:
+        """Of one that was brought in from an archive as a draft, people and ideas are there."""
+        return self.is_draft and not self.participants.exists() and not self.ideas.exists()
+
+    @property
     def can_be_joined(self) -> bool:
         return self.state in {State.OPEN, State.VOTING, State.CLOSED}
 

@@ -65,6 +65,20 @@ def change(request: TeamRequest, number: int) -> HttpResponse:
     return render(request, "workshops/change.html", context, status=status)
 
 
+@organiser_required
+def deletion(request: TeamRequest, number: int) -> HttpResponse:
+    """Delete a draft, such as one that was set up by mistake."""
+    workshop = workshop_of(request, number)
+    if request.method == "POST":
+        try:
+            workshop.remove(by=request.user)
+        except NotNow as reason:
+            return conflict(request, reason, workshop)
+        messages.success(request, _("Workshop deleted"))
+        return redirect("workshops:list", request.team.slug)
+    return render(request, "workshops/deletion.html", {"workshop": workshop})
+
+
 @require_POST
 @organiser_required
 def copies(request: TeamRequest, number: int) -> HttpResponse:
