@@ -244,9 +244,10 @@ def test_a_draft_is_deleted_and_what_it_would_vote_on_stays(client, team):
 def test_what_people_could_join_is_not_deleted(client, team, state):
     workshop = WorkshopFactory(team=team, state=state)
     assert "deletion/" not in client.get(workshop.get_absolute_url()).content.decode()
-    answer = client.post(f"{workshop.get_absolute_url()}deletion/")
-    assert answer.status_code == 409
-    assert "People could join this workshop, so it is kept" in text_of(answer)
+    for ask in (client.get, client.post):
+        answer = ask(f"{workshop.get_absolute_url()}deletion/")
+        assert answer.status_code == 409
+        assert "People could join this workshop, so it is kept" in text_of(answer)
     assert team.workshops.get() == workshop
 
 

@@ -53,6 +53,8 @@ class SetUp(models.Model):
 
         def locked(self) -> Workshop: ...
 
+        def refuse_unless(self, condition: bool, instead: Any) -> None: ...
+
         @property
         def may_be_removed(self) -> bool: ...
 
@@ -150,12 +152,15 @@ class SetUp(models.Model):
         """Delete a draft for good: what nobody could join yet, and nobody's ideas came from."""
         with transaction.atomic():
             workshop = self.locked()
-            workshop.refuse_unless(
-                workshop.may_be_removed,
-                _("People could join this workshop, so it is kept: what they said in it is not lost."),
-            )
+            workshop.refuse_removal()
             workshop.team.record(by, Event.Verb.DELETED, workshop)
             workshop.delete()
+
+    def refuse_removal(self) -> None:
+        """Raise NotNow for what may not be deleted."""
+        self.refuse_unless(
+            self.may_be_removed, _("People could join this workshop, so it is kept: what they said in it is not lost.")
+        )
 
     def withdraw(self, candidate: Candidate, *, because: str, by: User | None) -> None:
         """Take a candidate out of the vote after it has started. Its scores do not count; others stay."""

@@ -69,14 +69,15 @@ def change(request: TeamRequest, number: int) -> HttpResponse:
 def deletion(request: TeamRequest, number: int) -> HttpResponse:
     """Delete a draft, such as one that was set up by mistake."""
     workshop = workshop_of(request, number)
-    if request.method == "POST":
-        try:
-            workshop.remove(by=request.user)
-        except NotNow as reason:
-            return conflict(request, reason, workshop)
-        messages.success(request, _("Workshop deleted"))
-        return redirect("workshops:list", request.team.slug)
-    return render(request, "workshops/deletion.html", {"workshop": workshop})
+    try:
+        if request.method != "POST":
+            workshop.refuse_removal()
+            return render(request, "workshops/deletion.html", {"workshop": workshop})
+        workshop.remove(by=request.user)
+    except NotNow as reason:
+        return conflict(request, reason, workshop)
+    messages.success(request, _("Workshop deleted"))
+    return redirect("workshops:list", request.team.slug)
 
 
 @require_POST
