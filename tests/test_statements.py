@@ -140,6 +140,8 @@ class Crowd:
     def __init__(self, world: World) -> None:
         self.world = world
         self.size = 0
+        # Nobody can have joined these, nor had ideas in them.
+        self.drafts = [workshop for workshop in world.workshops.values() if workshop.is_draft]
         self.groups = [world.group]
         self.themes = [world.theme]
 
@@ -149,7 +151,8 @@ class Crowd:
         problems, ideas = self._problems_and_ideas(team, new)
         for workshop in self.world.workshops.values():
             self._candidates(workshop, problems, new)
-            self._people(workshop, new)
+            if workshop not in self.drafts:
+                self._people(workshop, new)
         self._idea_workshop(team, ideas, new)
         self._others(team, new)
         # What PostgreSQL does by itself within a minute, but not for rows of a transaction that is open:
@@ -402,7 +405,8 @@ class Crowd:
         )
         self._result(workshop, candidates, new)
         for held in self.world.workshops.values():
-            held.ideas.add(*ideas)
+            if held not in self.drafts:
+                held.ideas.add(*ideas)
 
     def _others(self, team: Team, new: range) -> None:
         users = User.objects.bulk_create(User(email=f"crowd{n}@example.com", name=f"Crowd {n}") for n in new)
