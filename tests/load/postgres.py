@@ -39,6 +39,12 @@ class Cluster:
     def make_database(self, name: str) -> None:
         self._run("psql", "--host", str(self._folder), "--username", "postgres", "-c", f"CREATE DATABASE {name}")
 
+    def shape_of(self, url: str) -> list[str]:
+        """The lines of a dump without rows, sorted: columns stand in the order in which they came."""
+        name = url.partition("@/")[2].partition("?")[0]
+        dump = self._run("pg_dump", "--host", str(self._folder), "--username", "postgres", "--schema-only", name)
+        return sorted(line.rstrip(",") for line in dump.splitlines() if "restrict" not in line.partition(" ")[0])
+
     def restart(self, mode: str) -> None:
         """`fast` is how an operator restarts it; `immediate` is a crash, after which it recovers from its log."""
         self._control("restart", "--mode", mode)
