@@ -55,6 +55,8 @@ def holding(idea: Idea) -> None:
         Idea.objects.select_for_update().get(pk=idea.pk)
         for _tenth in range(100):
             sleep(0.1)
+            # What it shows stays the same within a transaction otherwise.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
