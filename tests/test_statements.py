@@ -490,11 +490,11 @@ def measure(addresses: list[Address], world: World, crowd: Crowd, few: int, many
 
 
 @pytest.mark.walk
-def test_lists_scores_and_results_cost_the_same_with_10_and_1000_rows():
+def test_lists_scores_and_results_cost_the_same_with_10_and_250_rows():
     world = make_world()
     addresses = [address for address in ADDRESSES if address.name in LISTS]
     assert len(addresses) == len(LISTS)
-    wrong = measure(addresses, world, Crowd(world), few=10, many=1000)
+    wrong = measure(addresses, world, Crowd(world), few=10, many=250)
     assert not wrong, "\n".join(wrong)
 
 
