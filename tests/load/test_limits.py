@@ -63,10 +63,8 @@ def replace_workers(server: Server) -> None:
     """So that whatever one of them kept for itself is gone."""
     before = set(server.workers())
     assert len(before) == 2
-    for _worker in before:
-        # Granian gives up on one that ends again within seconds.
-        time.sleep(6)
-        server.wait_for_workers(without=server.kill_a_worker())
+    server.stop()
+    server.start()
     assert not before & set(server.workers())
 
 

@@ -20,7 +20,8 @@ from tests.load.server import PROJECT, free_port
 
 # What an operator is told to write; the names and ports of this machine are put in.
 WRITTEN = re.compile(
-    r"^    (upstream shortlist \{\n.*?\n    \}\n)\n^    (server \{\n.*?\n    \}\n)", re.MULTILINE | re.DOTALL
+    r"^    (upstream shortlist \{\n.*?\n    \}\n)\n^    (limit_conn_zone [^\n]*\n)\n^    (server \{\n.*?\n    \}\n)",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -60,8 +61,13 @@ class Proxy:
             found[port] = found.get(port, 0) + 1
         return found
 
+    def bodies_on_disk(self) -> int:
+        """How many files it has open for what is still being sent. They have no name any more."""
+        links = Path("/proc").glob("[0-9]*/fd/*")
+        return sum(_leads_to(link).startswith(str(self._folder / "client_body")) for link in links)
+
     def _configuration(self, ports: Sequence[int]) -> str:
-        upstream, server = WRITTEN.search((PROJECT / "docs" / "running.md").read_text()).groups()
+        upstream, zone, server = WRITTEN.search((PROJECT / "docs" / "running.md").read_text()).groups()
         upstream = re.sub(r"^ +server .*\n", "", upstream, flags=re.MULTILINE).replace(
             "{\n", "{\n" + "".join(f"server {HOST}:{port} max_fails=1 fail_timeout=5s;\n" for port in ports), 1
         )
@@ -85,6 +91,7 @@ class Proxy:
                 log_format upstreams '$status $upstream_addr';
                 access_log {self._folder / "access.log"} upstreams;
                 {upstream}
+                {zone}
                 {server}
             }}
         """
@@ -92,3 +99,10 @@ class Proxy:
     def _listens(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex((HOST, self.port)) == 0
+
+
+def _leads_to(link: Path) -> str:
+    # Of another user, or gone meanwhile.
+    with contextlib.suppress(OSError):
+        return str(link.readlink())
+    return ""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
-import urllib.request
 from collections.abc import Iterator
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
 from tests.load.postgres import Cluster
 from tests.load.server import PROJECT, Server
 from tests.operations.installation import Installation
+from tests.operations.visitor import Visitor, with_example
 
 pytestmark = pytest.mark.operations
 
@@ -37,10 +35,7 @@ def test_a_backup_restored_into_an_empty_database_gives_the_same_pages(
 ) -> None:
     key = secrets.token_urlsafe(48)
     before, after = (Installation(url, key) for url in databases)
-    before.manage("migrate", "--verbosity", "0")
-    told = before.manage("load_example")
-    email = re.search(r"\S+@\S+", told)[0]
-    password = re.search(r"[Pp]assword:?\s+(\S+)", told)[1]
+    email, password = with_example(before)
     with before.server() as server:
         pages = read(server, email, password)
         backup = tmp_path / "shortlist.backup"
@@ -59,19 +54,11 @@ def test_a_backup_restored_into_an_empty_database_gives_the_same_pages(
 
 def read(server: Server, email: str, password: str) -> dict[str, str]:
     """The pages of the worked example's team, but for what is of the moment."""
-    root = f"http://127.0.0.1:{server.port}"
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-
-    def page(address: str, form: dict[str, str] | None = None) -> str:
-        with browser.open(f"{root}{address}", urlencode(form).encode() if form else None) as answer:
-            return str(answer.read().decode())
-
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page("/accounts/login/"))[1]
-    teams = page("/accounts/login/", {"login": email, "password": password, "csrfmiddlewaretoken": token})
-    team = re.search(r'href="(/teams/early-career[^"/]*/)"', teams)[1]
-    found = {name: page(f"{team}{name}") for name in PAGES}
+    visitor = Visitor(server.port)
+    team = visitor.sign_in(email, password)
+    found = {name: visitor.page(f"{team}{name}") for name in PAGES}
     assert all(len(text) > 500 for text in found.values())
-    return {name: _lasting(text, root) for name, text in found.items()}
+    return {name: _lasting(text, visitor.root) for name, text in found.items()}
 
 
 def _lasting(text: str, root: str) -> str:
