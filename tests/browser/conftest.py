@@ -10,8 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from teams.models import User
 from tests.browser import served
+from tests.browser.auditor import Auditor
 from tests.browser.keyboard import Typist
-from tests.browser.person import Auditor, Person
+from tests.browser.person import Person
 from tests.nu import NuChecker
 
 # Playwright's sync API keeps an event loop in this thread, which Django takes for async code.
