@@ -27,7 +27,7 @@ ELEMENTS = "[...document.querySelectorAll('*')]"
 LOOKS = r"""(elements) => {
   const numbers = new Map(elements.map((element, number) => [element, number]));
   const worded = /^(value|href|action|src|content|title|alt|placeholder|name|for|data-.*|aria-(label.*|describedby))$/;
-  const classed = (element) => `${element.localName}.${element.className}`.replace(/ ?htmx-\w+/g, "");
+  const classed = (element) => `${element.localName}.${element.getAttribute("class")}`.replace(/ ?htmx-\w+/g, "");
   return JSON.stringify(elements.map((element) => {
     const attributes = [...element.attributes].map(({ name, value }) =>
       worded.test(name) ? name : name === "class" ? "" : `${name}=${value.replace(/\d+/g, "")}`);
@@ -36,18 +36,27 @@ LOOKS = r"""(elements) => {
     const [before, after] = [element.previousElementSibling, element.nextElementSibling];
     return [
       numbers.get(element.parentElement) ?? -1,
-      [classed(element), ...attributes.sort(), style.color, style.backgroundColor].join(" "),
-      [before && classed(before), after && classed(after), words, style.fontSize, style.fontWeight].join(" "),
+      [classed(element), ...attributes.sort(), style.color, style.backgroundColor, style.opacity].join(" "),
+      [before && classed(before), after && classed(after), words, style.fontSize, style.fontWeight,
+        element.checkVisibility({ visibilityProperty: true })].join(" "),
     ];
   }));
 }"""
+# What could not be measured, such as what something else covers, is not seen yet.
 RUN = """async ([elements, unseen, options, measured]) => {
   const rules = (enabled) => Object.fromEntries(measured.map((rule) => [rule, { enabled }]));
   const { violations } = await axe.run(document, { ...options, rules: rules(false) });
-  const include = unseen.map((number) => elements[number]).filter((element) => element.isConnected);
-  if (!include.length) return violations;
-  const more = await axe.run({ include }, { ...options, runOnly: measured, rules: rules(true) });
-  return [...violations, ...more.violations];
+  const there = unseen.filter((number) => elements[number].isConnected);
+  if (!there.length) return { violations, seen: [] };
+  const more = await axe.run({ include: there.map((number) => elements[number]) }, {
+    ...options, runOnly: measured, rules: rules(true), resultTypes: ["violations", "incomplete"], elementRef: true,
+  });
+  const unsure = new Set(more.incomplete.flatMap((rule) => rule.nodes.map((node) => node.element)));
+  for (const node of more.violations.flatMap((rule) => rule.nodes)) delete node.element;
+  return {
+    violations: [...violations, ...more.violations],
+    seen: there.filter((number) => !unsure.has(elements[number])),
+  };
 }"""
 
 
@@ -86,9 +95,10 @@ class Auditor:
         unseen = [number for number, place in enumerate(places) if place not in seen]
         if not page.evaluate("'axe' in window"):
             page.evaluate(Axe().axe_script)
-        violations: list[dict[str, Any]] = page.evaluate(RUN, [elements, unseen, OPTIONS, MEASURED])
+        result = page.evaluate(RUN, [elements, unseen, OPTIONS, MEASURED])
         with self._seen.open("a") as file:
-            file.write("".join(f"{places[number]}\n" for number in unseen))
+            file.write("".join(f"{places[number]}\n" for number in result["seen"]))
+        violations: list[dict[str, Any]] = result["violations"]
         return violations
 
     @staticmethod
