@@ -46,7 +46,7 @@ test: test-programs lint node_modules/.package-lock.json
 	$(if $(TEST_DATABASE_URL),,bin/with-postgres) .venv/bin/pytest --numprocesses 2 --dist worksteal
 
 test-programs:
-	@bin/debian python3-venv chromium procps $(if $(TEST_DATABASE_URL),,postgresql)
+	@bin/debian python3-venv chromium-headless-shell procps $(if $(TEST_DATABASE_URL),,postgresql)
 
 # What a fresh machine would have to fetch much for: nginx before two servers, the Dockerfile in a clean Debian, our
 # spreadsheets in LibreOffice.

@@ -1,59 +1,22 @@
 """Somebody at a browser of their own. What they meet is checked as they go, without the journey saying so."""
 
-import json
-import os
 import re
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response, WebError, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from teams.models import User
+from tests.browser.auditor import Auditor
 
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-WORDS = re.compile(r">[^<>]*[^<>\s][^<>]*<")
-# And what htmx says of a part while it is being replaced.
-VALUES = re.compile(r'(?<= value)="[^"]+"|\d+| class="htmx-\w+"| htmx-\w+')
 # In which a story can be told.
 WAYS = ["mouse", "keyboard", "without JavaScript"]
 # Milliseconds, for a machine that is busy with other things.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
-
-
-class Auditor:
-    """Runs axe once on each state of a page that anybody rests on; words and numbers alone make no other state.
-
-    What it found is kept in a folder that all processes of a run of the tests share.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def violations(self, page: Page) -> list[str]:
-        state = VALUES.sub("", WORDS.sub(">…<", page.content())) + str(page.viewport_size)
-        kept = self._folder / sha256(state.encode()).hexdigest()
-        if not kept.exists():
-            found = [
-                f"axe {rule['id']} ({rule['help']}) at {node['target']}: {node['html']} {node['failureSummary']}"
-                for rule in Axe().run(page, options=AXE_OPTIONS).response["violations"]
-                for node in rule["nodes"]
-            ]
-            whole = kept.with_suffix(f".{os.getpid()}")
-            whole.write_text(json.dumps(found))
-            whole.rename(kept)
-        violations: list[str] = json.loads(kept.read_text())
-        return violations
 
 
 class Person:
