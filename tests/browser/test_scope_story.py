@@ -329,7 +329,7 @@ def point_of(title: str) -> int:
 def draw_the_line_at_ten(room: Room, priya: Person) -> None:
     priya.goto(room.address("shortlist/"))
     priya.fill("How many ideas are above the line?", "10")
-    priya.click("Move the line")
+    priya.click("Draw the line")
     priya.sees("10 ideas are on the shortlist for the MVP, out of 27 considered")
     priya.press(priya.page.get_by_role("link", name="10 on the shortlist"))
     priya.is_at("Roadmap")

@@ -69,6 +69,46 @@ def test_the_line_is_moved(client: Client, team: Team, product_manager: Membersh
     assert (event.verb, event.actor, event.detail) == (Event.Verb.DREW_LINE, product_manager.user, {"cut_line": 2})
 
 
+def test_until_the_line_is_drawn_that_is_what_stands_out_and_then_the_roadmap(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90, 80, 70])
+
+    before = page(client, team)
+
+    assert what_stands_out(before) == ["Draw the line"]
+    assert "Nobody has drawn the line yet. Until then it is under the first 10." in before.text
+    assert before.select_one(f"main a[href='{at('roadmap', team)}']:-soup-contains('See the roadmap')")
+    refused = client.post(at("line", team), {"cut_line": "4"})
+    assert what_stands_out(BeautifulSoup(refused.content, "html.parser")) == ["Draw the line"]
+
+    drawn = client.post(at("line", team), {"cut_line": "3"}, follow=True)
+
+    assert "The line was drawn" in drawn.content.decode()
+    after = page(client, team)
+    assert what_stands_out(after) == ["See the roadmap"]
+    assert "Nobody has drawn the line" not in after.text
+    assert "The line was moved" in client.post(at("line", team), {"cut_line": "2"}, follow=True).content.decode()
+
+
+def test_who_does_not_decide_reads_that_the_line_is_still_to_be_drawn(client: Client, team: Team) -> None:
+    product_manager = MembershipFactory(team=team, as_product_manager=True).user
+    client.force_login(MembershipFactory(team=team, as_facilitator=True).user)
+    scored_ideas(team, [90, 80, 70])
+
+    before = page(client, team)
+    Shortlist.draw_line(team, 10, by=product_manager)
+
+    assert what_stands_out(before) == []
+    assert "The product manager has not drawn the line yet. Until then it is under the first 10." in before.text
+    assert what_stands_out(page(client, team)) == ["See the roadmap"]
+
+
+def what_stands_out(soup: BeautifulSoup) -> list[str]:
+    """The words of the green buttons."""
+    return [" ".join(button.text.split()) for button in soup.select("main .govuk-button:not(.govuk-button--secondary)")]
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
