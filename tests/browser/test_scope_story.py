@@ -213,7 +213,7 @@ def confirm(room: Room, priya: Person, count: int) -> None:
 
 def open_a_round(room: Room, fay: Person) -> str:
     fay.goto(room.address("ideas/scope/agreement/"))
-    fay.follow("Let people without an account join")
+    fay.click("Let people without an account join")
     fay.click("Open a round")
     return fay.page.locator(".app-code").inner_text()
 

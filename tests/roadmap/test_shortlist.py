@@ -9,6 +9,7 @@ from roadmap.models import Choice, Shortlist
 from roadmap.ranking import Ranking
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
+from tests.reading import text_of, what_stands_out
 from tests.roadmap.reading import at, page, rows
 from tests.roadmap.scored import finish, scored_ideas
 from workshops.models import Workshop
@@ -74,21 +75,19 @@ def test_until_the_line_is_drawn_that_is_what_stands_out_and_then_the_roadmap(
 ) -> None:
     scored_ideas(team, [90, 80, 70])
 
-    before = page(client, team)
+    before = client.get(at("shortlist", team))
 
     assert what_stands_out(before) == ["Draw the line"]
-    assert "Nobody has drawn the line yet. Until then it is under the first 10." in before.text
-    assert before.select_one(f"main a[href='{at('roadmap', team)}']:-soup-contains('See the roadmap')")
-    refused = client.post(at("line", team), {"cut_line": "4"})
-    assert what_stands_out(BeautifulSoup(refused.content, "html.parser")) == ["Draw the line"]
+    assert "Nobody has drawn the line yet. Until then it is under the first 10." in text_of(before)
+    assert page(client, team).select_one(f"main a[href='{at('roadmap', team)}']:-soup-contains('See the roadmap')")
+    assert what_stands_out(client.post(at("line", team), {"cut_line": "4"})) == ["Draw the line"]
 
     drawn = client.post(at("line", team), {"cut_line": "3"}, follow=True)
 
-    assert "The line was drawn" in drawn.content.decode()
-    after = page(client, team)
-    assert what_stands_out(after) == ["See the roadmap"]
-    assert "Nobody has drawn the line" not in after.text
-    assert "The line was moved" in client.post(at("line", team), {"cut_line": "2"}, follow=True).content.decode()
+    assert "The line was drawn" in text_of(drawn)
+    assert what_stands_out(drawn) == ["See the roadmap"]
+    assert "Nobody has drawn the line" not in text_of(drawn)
+    assert "The line was moved" in text_of(client.post(at("line", team), {"cut_line": "2"}, follow=True))
 
 
 def test_who_does_not_decide_reads_that_the_line_is_still_to_be_drawn(client: Client, team: Team) -> None:
@@ -96,17 +95,12 @@ def test_who_does_not_decide_reads_that_the_line_is_still_to_be_drawn(client: Cl
     client.force_login(MembershipFactory(team=team, as_facilitator=True).user)
     scored_ideas(team, [90, 80, 70])
 
-    before = page(client, team)
+    before = client.get(at("shortlist", team))
     Shortlist.draw_line(team, 10, by=product_manager)
 
     assert what_stands_out(before) == []
-    assert "The product manager has not drawn the line yet. Until then it is under the first 10." in before.text
-    assert what_stands_out(page(client, team)) == ["See the roadmap"]
-
-
-def what_stands_out(soup: BeautifulSoup) -> list[str]:
-    """The words of the green buttons."""
-    return [" ".join(button.text.split()) for button in soup.select("main .govuk-button:not(.govuk-button--secondary)")]
+    assert "The product manager has not drawn the line yet. Until then it is under the first 10." in text_of(before)
+    assert what_stands_out(client.get(at("shortlist", team))) == ["See the roadmap"]
 
 
 @pytest.mark.parametrize(
