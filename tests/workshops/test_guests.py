@@ -241,6 +241,15 @@ def test_closing_a_round_stands_out_once_somebody_has_said_something_in_it(clien
     assert what_stands_out(client.get(address)) == ["Open a round"]
 
 
+def test_the_page_of_a_round_says_where_its_code_is_entered(client, open_round, decision, decider, settings):
+    settings.PUBLIC_URL = "https://shortlist.example"
+    client.force_login(decider)
+    page_of_round = text_of(client.get(reverse("workshops:agreement_round", args=[open_round.team.slug])))
+    assert f"or at shortlist.example/join/ with the code {open_round.spoken_code}" in page_of_round
+    # There the code leads to where one joins.
+    assert client.post("/join/", {"code": open_round.spoken_code}).headers["Location"] == open_round.join_path
+
+
 def test_the_qr_code_is_there_while_the_round_is_open(client, open_round, decider):
     client.force_login(decider)
     address = reverse("workshops:round_qr", args=[open_round.team.slug])
