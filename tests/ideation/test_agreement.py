@@ -1,8 +1,9 @@
 """Members agree with each placement or challenge it; the product manager answers, and calls the scope agreed."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -283,7 +284,7 @@ def test_people_are_asked_before_calling_the_scope_agreed_stands_out(
     assert "If anything has changed since, it can be called agreed again." in text_of(agreed)
 
 
-def calls_it_agreed(answer: HttpResponse) -> bool:
+def calls_it_agreed(answer: Any) -> bool:
     form = BeautifulSoup(answer.content, "html.parser").select_one("form[action$='/conclusion/']")
     return form is not None and "Call the scope agreed" in form.text
 

@@ -90,7 +90,7 @@ def said_of_each(answer):
     """What is said below each box, by the number of its problem."""
     main = BeautifulSoup(answer.content, "html.parser").main
     boxes = main.select("[name=candidates]")
-    hints = {box["value"]: main.find(id=box.get("aria-describedby", "none")) for box in boxes}
+    hints = {box["value"]: main.find(id=str(box.get("aria-describedby"))) for box in boxes}
     assert len(main.select(".govuk-hint")) == sum(hint is not None for hint in hints.values())
     return {number: hint.get_text() if hint else "" for number, hint in hints.items()}
 

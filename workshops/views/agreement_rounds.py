@@ -20,7 +20,7 @@ def agreement_round(request: TeamRequest) -> HttpResponse:
         "round": found,
         "guests": guests,
         # Until then there is nothing to end.
-        "is_heard": any(guest.said for guest in guests),
+        "is_heard": any(guest.said for guest in guests),  # type: ignore[attr-defined]
         "counts": ScopeCounts.of(request.team),
         "join_link_is_local": is_this_computer_only(),
     }
