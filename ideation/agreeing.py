@@ -45,22 +45,28 @@ class Asking:
     placements: list[Placement]
     # How many this person has not looked at.
     new: int
+    # Whether anybody has agreed with any of these ideas or challenged it, as it is placed or as it was.
+    is_heard: bool
     # What a page tells its poll that it shows: see `seen_by`.
     seen: Seen
 
     @classmethod
     def of(cls, team: Team, person: Asked, query: Mapping[str, str]) -> Asking:
         is_said = Exists(_of(person).filter(decision=OuterRef("latest_decision")))
+        is_heard = Exists(Stance.objects.filter(decision__idea=OuterRef("pk")).order_by())
         placed = _placed(team).annotate(is_said=is_said)
         show = NEW if query.get("show") == NEW else ""
         seen = seen_by(team, person)
-        counts = placed.aggregate(all=Count("pk"), new=Count("pk", filter=Q(is_said=False)))
+        counts = placed.annotate(is_heard=is_heard).aggregate(
+            all=Count("pk"), new=Count("pk", filter=Q(is_said=False)), heard=Count("pk", filter=Q(is_heard=True))
+        )
         rows = placed.filter(is_said=False) if show else placed
         paginator = Paginator(rows.with_problems(), PER_PAGE)
         # Counted already, with the others.
         paginator.count = counts["new" if show else "all"]
         page, new = paginator.get_page(query.get("page")), counts["new"]
-        return cls(team, person, show, page, _placements(list(page), person), new, seen)
+        placements = _placements(list(page), person)
+        return cls(team, person, show, page, placements, new, counts["heard"] > 0, seen)
 
     @property
     def context(self) -> dict[str, Any]:

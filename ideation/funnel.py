@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.urls import reverse
@@ -43,6 +44,11 @@ class Funnel:
     def in_counts(cls, counts: ScopeCounts) -> Funnel:
         """The same, for a page that counts the scope anyway."""
         return cls(counts.notes, {scope: counts.of_scope(scope) for scope in Scope})
+
+    @classmethod
+    def annotated(cls, row: Any) -> Funnel:
+        """The same, from a row of the team that was annotated with `funnel_counts`."""
+        return cls(row.notes, {scope: getattr(row, scope) for scope in Scope})
 
     @property
     def solutions(self) -> int:

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from ideation.models import Idea, ScopeCounts
 from problems.models import ImportedGroup, Problem, UserGroup
-from roadmap.models import Shortlist
 from roadmap.ranking import Ranking
 from teams.models import Team
 from workshops.models import Kind, ResultRow, State, Workshop
@@ -75,11 +74,12 @@ class Progress:
     def of(cls, team: Team) -> Progress:
         numbers = _numbers(team)
         workshops = _workshops(team)
-        shortlisted = Ranking.of(team, team.ideas.in_scope().defer("detail")).shortlisted
+        ranking = Ranking.of(team, team.ideas.in_scope().defer("detail"))
         return cls(
             team=team,
-            shortlisted=len(shortlisted),
-            placed=sum(standing.is_placed for standing in shortlisted),
+            shortlisted=len(ranking.shortlisted),
+            placed=sum(standing.is_placed for standing in ranking.shortlisted),
+            line_is_drawn=ranking.line_is_drawn,
             problem_workshops=workshops[Kind.PROBLEM],
             idea_workshops=workshops[Kind.IDEA],
             current=team.workshops.under_way().first(),
@@ -108,10 +108,8 @@ def _numbers(team: Team) -> dict[str, Any]:
     }
     # Some of these are names of a team's own fields, so each gets a prefix on its way.
     expressions = {f"count_{name}": _count(rows) for name, rows in counts.items()}
-    line_is_drawn = Exists(Shortlist.objects.filter(team=OuterRef("pk")))
     import_to_sort = Subquery(to_sort.filter(team=OuterRef("pk")).order_by("imported").values("imported")[:1])
-    others = {"line_is_drawn": line_is_drawn, "import_to_sort": import_to_sort}
-    found = Team.objects.filter(pk=team.pk).values(**others, **expressions).get()
+    found = Team.objects.filter(pk=team.pk).values(import_to_sort=import_to_sort, **expressions).get()
     return {name.removeprefix("count_"): number for name, number in found.items()}
 
 

@@ -114,6 +114,8 @@ class ScoredOtherwise:
 @dataclass(frozen=True)
 class Ranking:
     line: Line
+    # False while it is where every team begins with it.
+    line_is_drawn: bool
     scored: list[Standing]
     otherwise: list[ScoredOtherwise]
     unscored: list[Standing]
@@ -137,8 +139,10 @@ class Ranking:
         )
         ideas: dict[int, Idea] = {idea.pk: idea for idea in found}
         if not ideas:
-            return cls(Shortlist.of(team).line, [], [], [], [])
-        line = _line(next(iter(ideas.values())))
+            shortlist = Shortlist.of(team)
+            return cls(shortlist.line, shortlist.pk is not None, [], [], [], [])
+        drawn = _drawn(next(iter(ideas.values())))
+        line = drawn or Shortlist().line
         rows = [
             row
             for row in ResultRow.objects.latest_of_ideas(team).defer("cells").order_by("-score", "candidate__number")
@@ -148,6 +152,7 @@ class Ranking:
         scored = {row.candidate.idea_id for row in rows}
         return cls(
             line,
+            drawn is not None,
             _ranked(parts[0], ideas, line) if parts else [],
             [
                 ScoredOtherwise(
@@ -224,10 +229,10 @@ class Ranking:
         return next((standing for standing in self.all if standing.idea.number == number), None)
 
 
-def _line(idea: Idea) -> Line:
-    """The line, as it came along with an idea; where it was never moved, as every team begins with it."""
+def _drawn(idea: Idea) -> Line | None:
+    """The line, as it came along with an idea; None where it was never drawn."""
     line = Line(getattr(idea, "cut_line", None), getattr(idea, "cut_score", None))
-    return Shortlist().line if line == Line() else line
+    return None if line == Line() else line
 
 
 def _ranked(part: Comparable, ideas: Mapping[int, Idea], line: Line) -> list[Standing]:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -29,7 +30,10 @@ TeamView = Callable[Concatenate[TeamRequest, P], HttpResponseBase]
 def _team_view(allowed: Callable[[Roles], bool]) -> Callable[[TeamView[P]], Callable[..., HttpResponseBase]]:
     def admit(request: TeamRequest, slug: str) -> None:
         """Find the team for the request. Raise Http404 or PermissionDenied for who may not see the page."""
-        membership = get_object_or_404(request.user.memberships.select_related("team"), team__slug=slug)
+        others = Membership.objects.filter(user=OuterRef("user")).exclude(pk=OuterRef("pk")).order_by()
+        # For the way back to the list of teams: asked here, it costs no statement of its own.
+        found = request.user.memberships.select_related("team").annotate(is_one_of_several=Exists(others))
+        membership = get_object_or_404(found, team__slug=slug)
         request.membership, request.team = membership, membership.team
         if not allowed(membership):
             raise PermissionDenied

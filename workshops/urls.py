@@ -29,9 +29,10 @@ from workshops.views import (
 
 
 class JoinCode:
-    """A join code as people type it, read as the one that they meant."""
+    """A join code as people type it, read as the one that they meant. As much is taken as in the box for it: whatever
+    cannot be a code is a wrong one, and whoever typed it gets the box to put it right."""
 
-    regex = "[A-Za-z0-9 -]{1,20}"
+    regex = "[^/]{1,40}"
 
     def to_python(self, value: str) -> str:
         code = as_typed(value)

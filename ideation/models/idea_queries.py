@@ -61,18 +61,12 @@ class IdeaQuerySet(PlacedQuerySet):
             found = found.filter(condition | Exists(merged.order_by()))
         return found
 
-    def count_by_scope(self) -> dict[str, int]:
-        """How many ideas stand in each scope; 0 where there is none. Merged ones stand in none of their own."""
-        found = dict(self.unmerged().order_by().values_list("scope").annotate(Count("pk")))
-        return {scope: found.get(scope, 0) for scope in Scope.values}
-
-    def scope_counts(self) -> dict[str, Coalesce]:
-        """What `count_by_scope` counts of one team, by the names of scopes, for the query of something else of it."""
-        counts = {}
-        for scope in Scope.values:
-            of_team = self.unmerged().filter(scope=scope).order_by().values("team").annotate(rows=Count("pk"))
-            counts[scope] = Coalesce(Subquery(of_team.values("rows")), 0)
-        return counts
+    def funnel_counts(self) -> dict[str, Coalesce]:
+        """What the funnel counts of one team, `notes` and by the names of scopes, for the query of something else of
+        it."""
+        counts = {"notes": self.notes()} | {scope: self.unmerged().filter(scope=scope) for scope in Scope.values}
+        of_team = {name: ideas.order_by().values("team").annotate(rows=Count("pk")) for name, ideas in counts.items()}
+        return {name: Coalesce(Subquery(counted.values("rows")), 0) for name, counted in of_team.items()}
 
     def first_of_each_scope(self, most: int) -> IdeaQuerySet:
         """Of each scope no more than this many ideas, by number."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from ideation.models.ideas import Idea
 from teams.codes import ROUND_LENGTH, link_key, new_code
 from teams.models import Event, NamesSomebody, Team, User
+from teams.public_address import code_address
 
 # Of one name, and of all in a round: names are free to give, so that the first alone would bound nothing. Never of an
 # address, which a whole room shares.
@@ -77,6 +78,10 @@ class AgreementRound(models.Model):
     @property
     def join_url(self) -> str:
         return f"{settings.PUBLIC_URL}{self.join_path}"
+
+    @property
+    def code_address(self) -> str:
+        return code_address()
 
     @classmethod
     def with_code(cls, code: str) -> QuerySet[AgreementRound]:

@@ -16,6 +16,7 @@ from django.utils.text import Truncator, slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from ideation.funnel import Funnel
 from ideation.models import Scope, ScopeDecision
 from problems.models import Evidence, EvidenceKind, Problem, State, UserGroup
 from roadmap.models import Record
@@ -85,12 +86,8 @@ class DesignHistory:
             out.holding().select_related("idea").order_by("scope", "idea__number")
         )
         # What is counted of the ideas comes along with the records, where there are some.
-        self.all_records = list(reversed(team.shortlist_records.with_counts().annotate(**team.ideas.scope_counts())))
-        self.by_scope: dict[str, int] = (
-            {scope: getattr(self.all_records[0], scope) for scope in Scope.values}
-            if self.all_records
-            else team.ideas.count_by_scope()
-        )
+        self.all_records = list(reversed(team.shortlist_records.with_counts().annotate(**team.ideas.funnel_counts())))
+        self.funnel = Funnel.annotated(self.all_records[0]) if self.all_records else Funnel.of(team)
 
     # The front matter
 
@@ -106,7 +103,7 @@ class DesignHistory:
         )
         figures = {
             "problems": len(self.problems),
-            "ideas": self.ideas,
+            "ideas": self.funnel.notes,
             "shortlisted": len(self.ranking.shortlisted),
             "service": self.team.service_name,
         }
@@ -161,12 +158,8 @@ class DesignHistory:
         return Some.of(self.first_order.entries if self.first_order else [])
 
     @property
-    def ideas(self) -> int:
-        return sum(self.by_scope.values())
-
-    @property
     def scopes(self) -> list[tuple[str, int]]:
-        return [(str(scope.label), self.by_scope[scope]) for scope in Scope]
+        return [(str(scope.label), ideas) for scope, ideas in self.funnel.by_scope.items()]
 
     @property
     def shortlisted(self) -> Some[Standing]:

@@ -30,7 +30,7 @@ def line(request: TeamRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, ranking, form)
     form.save(request.team, by=request.user)
-    messages.success(request, _("The line was moved"))
+    messages.success(request, _("The line was moved") if ranking.line_is_drawn else _("The line was drawn"))
     return redirect("roadmap:shortlist", request.team.slug)
 
 

@@ -71,7 +71,7 @@ def given_a_shortlist(pam: Person, workshop: Workshop) -> None:
     pam.goto(workshop.results_url)
     pam.follow("Go to the shortlist")
     pam.fill("How many ideas are above the line?", "2")
-    pam.click("Move the line")
+    pam.click("Draw the line")
     pam.sees("The line: 2 ideas above, 2 below")
     pam.follow("Take in I4 A hotline on Sundays")
     pam.choose("Take it in", exact=False)

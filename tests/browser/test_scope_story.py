@@ -213,7 +213,7 @@ def confirm(room: Room, priya: Person, count: int) -> None:
 
 def open_a_round(room: Room, fay: Person) -> str:
     fay.goto(room.address("ideas/scope/agreement/"))
-    fay.follow("Let people without an account join")
+    fay.click("Let people without an account join")
     fay.click("Open a round")
     return fay.page.locator(".app-code").inner_text()
 
@@ -329,7 +329,7 @@ def point_of(title: str) -> int:
 def draw_the_line_at_ten(room: Room, priya: Person) -> None:
     priya.goto(room.address("shortlist/"))
     priya.fill("How many ideas are above the line?", "10")
-    priya.click("Move the line")
+    priya.click("Draw the line")
     priya.sees("10 ideas are on the shortlist for the MVP, out of 27 considered")
     priya.press(priya.page.get_by_role("link", name="10 on the shortlist"))
     priya.is_at("Roadmap")

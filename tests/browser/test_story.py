@@ -231,7 +231,7 @@ def decide_the_shortlist(fay: Person) -> None:
     fay.goto("/teams/early-careers/shortlist/")
     fay.choose("At a score, however many ideas that is")
     fay.fill("Which score is needed to be above the line?", "60")
-    fay.click("Move the line")
+    fay.click("Draw the line")
     fay.sees("The line, at a score of 60: 2 ideas above, 1 below")
     fay.choose("Under a number of ideas")
     fay.fill("How many ideas are above the line?", "2")

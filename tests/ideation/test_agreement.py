@@ -1,11 +1,14 @@
 """Members agree with each placement or challenge it; the product manager answers, and calls the scope agreed."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
 from ideation.models import (
+    AgreementRound,
     AnsweredAlready,
     Idea,
     NoLongerChallenged,
@@ -19,7 +22,7 @@ from ideation.models import (
 )
 from teams.models import Event, Membership, Team, User
 from tests.factories import IdeaFactory, MembershipFactory
-from tests.reading import text_of
+from tests.reading import text_of, what_stands_out
 
 
 @pytest.fixture
@@ -250,6 +253,53 @@ def test_before_anything_is_placed_the_page_leads_to_the_scope(client: Client, t
     assert "No idea is placed yet, so there is nothing to agree with. See the scope" in text_of(answer)
     assert "Challenges" not in text_of(answer)
     assert "Let people without an account join" not in text_of(answer)
+
+
+def test_people_are_asked_before_calling_the_scope_agreed_stands_out(
+    client: Client, team: Team, decision: ScopeDecision, decider: User
+) -> None:
+    client.force_login(decider)
+    silent = client.get(page("agreement", team))
+    assert what_stands_out(silent) == ["Let people without an account join"]
+    assert "Nobody has said anything yet." in text_of(silent)
+    assert calls_it_agreed(silent), "It stays possible."
+
+    AgreementRound.open(team, by=decider)
+    assert what_stands_out(client.get(page("agreement", team))) == ["People without an account: the round is open"]
+
+    challenge = Stance.take(decision, by=MembershipFactory(team=team).user, challenge="Too large")
+    waiting = client.get(page("agreement", team))
+    assert what_stands_out(waiting) == []
+    assert "1 challenge has no answer" in text_of(waiting)
+    # Of the placement that holds now nobody has said anything, but they were asked.
+    challenge.answer_with(Scope.OUT_OF_MVP, reason="You are right", by=decider)
+    heard = client.get(page("agreement", team))
+    assert what_stands_out(heard) == ["Call the scope agreed"]
+    assert "Nobody has said anything yet." not in text_of(heard)
+
+    client.post(page("conclusion", team))
+    agreed = client.get(page("agreement", team))
+    assert what_stands_out(agreed) == []
+    assert calls_it_agreed(agreed)
+    assert "If anything has changed since, it can be called agreed again." in text_of(agreed)
+
+
+def calls_it_agreed(answer: Any) -> bool:
+    form = BeautifulSoup(answer.content, "html.parser").select_one("form[action$='/conclusion/']")
+    return form is not None and "Call the scope agreed" in form.text
+
+
+@pytest.mark.parametrize(
+    ("role", "words"), [({}, []), ({"as_facilitator": True}, ["Let people without an account join"])]
+)
+def test_who_runs_the_agreement_is_led_to_the_round_and_a_member_to_the_placements(
+    client: Client, team: Team, decision: ScopeDecision, role: dict[str, bool], words: list[str]
+) -> None:
+    client.force_login(MembershipFactory(team=team, **role).user)
+    answer = client.get(page("agreement", team))
+    assert what_stands_out(answer) == words
+    assert not calls_it_agreed(answer)
+    assert "Agree I1" in text_of(answer)
 
 
 def test_nothing_is_agreed_on_in_an_empty_scope(client: Client, team: Team, decider: User) -> None:

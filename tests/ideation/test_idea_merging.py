@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from ideation.funnel import Funnel
 from ideation.models import Answer, HasHistory, Idea, Origin, Scope
 from overview.progress import Progress
 from roadmap.models import Choice
@@ -252,7 +253,8 @@ def test_ideas_are_counted_once_wherever_they_are_counted(client: Client, team: 
 
     progress = Progress.of(team)
     assert (progress.ideas, progress.in_scope) == (2, 2)
-    assert team.ideas.count_by_scope()[Scope.IN_MVP] == 2
+    funnel = Funnel.of(team)
+    assert (funnel.notes, funnel.solutions, funnel.in_scope) == (3, 2, 2)
     assert {standing.idea for standing in Ranking.of(team).all} == {two, three}
     assert "out of 2 considered" in text_of(client.get(reverse("roadmap:shortlist", args=[team.slug])))
 

@@ -91,7 +91,7 @@ def test_the_page_of_the_team_counts_what_the_shortlist_lists(
 
     assert len(ranking.shortlisted) == progress.shortlisted == len(expected)
     assert progress.placed == sum(made.is_placed for made in expected)
-    assert progress.line_is_drawn == (line is not None)
+    assert progress.line_is_drawn == ranking.line_is_drawn == (line is not None)
 
 
 def test_ideas_scored_on_other_criteria_are_not_counted_above_the_line() -> None:

@@ -53,6 +53,28 @@ def test_the_page_lists_groups_with_their_tag_and_how_many_problems_they_have(
     assert soup_of(response).select_one("tbody .govuk-tag--teal")
 
 
+@pytest.mark.parametrize(
+    ("role", "links"),
+    [
+        ({"as_facilitator": True}, ["Record a problem", "See all problems"]),
+        ({}, ["Record a problem", "See all problems"]),
+        ({"observer": True}, ["See all problems"]),
+    ],
+)
+def test_from_the_groups_the_way_goes_on_to_their_problems(
+    client: Client, team: Team, role: dict[str, bool], links: list[str]
+) -> None:
+    client.force_login(MembershipFactory(team=team, **role).user)
+    assert not soup_of(client.get(groups_page(team))).select("main .app-actions a"), "First there has to be a group."
+    UserGroupFactory(team=team)
+
+    onward = soup_of(client.get(groups_page(team))).select("main .app-actions a")
+
+    assert [link.text for link in onward] == links
+    for link in onward:
+        assert client.get(str(link["href"])).status_code == 200
+
+
 def test_an_empty_label_is_suggested_and_the_colour_used_least_is_proposed(
     client: Client, team: Team, organiser: Membership
 ) -> None:

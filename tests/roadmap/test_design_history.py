@@ -23,6 +23,7 @@ from roadmap.recording import record_decision
 from teams.models import Membership, Team
 from tests.factories import IdeaFactory, ProblemFactory
 from tests.roadmap.hostile import HOSTILE
+from tests.roadmap.reading import page
 from tests.roadmap.scored import finish
 
 NUNJUCKS = re.compile(r"\{[{%#]")
@@ -121,6 +122,33 @@ def test_what_was_left_out_has_its_reason(client: Client, team: Team, product_ma
     assert "I1 Low: below the line" in words
     assert "I3 Dear (Completely out of scope for the service): For others" in words
     assert "P1 Wider: Not ours" in words
+
+
+def test_ideas_are_counted_as_the_funnel_counts_them(client: Client, team: Team, product_manager: Membership) -> None:
+    by = product_manager.user
+    one, two, three, four = (IdeaFactory(team=team) for _n in range(4))
+    for idea in (one, two, three):
+        idea.place(Scope.IN_MVP, reason="Needed", by=by)
+    finish(team, {one: 90, two: 80})
+    before = "We noted down 4 ideas, and placed them:\nNot placed: 1\nIn scope for the MVP: 3"
+    assert before in read(post(client, team)[1])
+
+    four.merge_into(three, by=by)
+
+    funnel = [" ".join(link.text.split()) for link in page(client, team).select(".app-funnel a")]
+    assert funnel == [
+        "4 ideas noted down",
+        "3 solutions, once merged",
+        "3 in scope for the MVP",
+        "2 on the shortlist",
+    ]
+    same = "We noted down 4 ideas. Once merged there were 3 solutions, and we placed them:\nNot placed: 0\nIn scope"
+    for is_recorded in (False, True):
+        assert bool(team.shortlist_records.count()) == is_recorded
+        front, body, _name = post(client, team)
+        assert same in read(body)
+        assert "to ideas (4) and to a shortlist (2)" in str(front["description"])
+        record_decision(team, by=by)
 
 
 def test_each_record_of_the_decision_is_told_and_what_changed_since(

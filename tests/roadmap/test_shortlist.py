@@ -9,6 +9,7 @@ from roadmap.models import Choice, Shortlist
 from roadmap.ranking import Ranking
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
+from tests.reading import text_of, what_stands_out
 from tests.roadmap.reading import at, page, rows
 from tests.roadmap.scored import finish, scored_ideas
 from workshops.models import Workshop
@@ -67,6 +68,39 @@ def test_the_line_is_moved(client: Client, team: Team, product_manager: Membersh
     assert Shortlist.of(team).cut_line == 2
     event = team.events.first()
     assert (event.verb, event.actor, event.detail) == (Event.Verb.DREW_LINE, product_manager.user, {"cut_line": 2})
+
+
+def test_until_the_line_is_drawn_that_is_what_stands_out_and_then_the_roadmap(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    scored_ideas(team, [90, 80, 70])
+
+    before = client.get(at("shortlist", team))
+
+    assert what_stands_out(before) == ["Draw the line"]
+    assert "Nobody has drawn the line yet. Until then it is under the first 10." in text_of(before)
+    assert page(client, team).select_one(f"main a[href='{at('roadmap', team)}']:-soup-contains('See the roadmap')")
+    assert what_stands_out(client.post(at("line", team), {"cut_line": "4"})) == ["Draw the line"]
+
+    drawn = client.post(at("line", team), {"cut_line": "3"}, follow=True)
+
+    assert "The line was drawn" in text_of(drawn)
+    assert what_stands_out(drawn) == ["See the roadmap"]
+    assert "Nobody has drawn the line" not in text_of(drawn)
+    assert "The line was moved" in text_of(client.post(at("line", team), {"cut_line": "2"}, follow=True))
+
+
+def test_who_does_not_decide_reads_that_the_line_is_still_to_be_drawn(client: Client, team: Team) -> None:
+    product_manager = MembershipFactory(team=team, as_product_manager=True).user
+    client.force_login(MembershipFactory(team=team, as_facilitator=True).user)
+    scored_ideas(team, [90, 80, 70])
+
+    before = client.get(at("shortlist", team))
+    Shortlist.draw_line(team, 10, by=product_manager)
+
+    assert what_stands_out(before) == []
+    assert "The product manager has not drawn the line yet. Until then it is under the first 10." in text_of(before)
+    assert what_stands_out(client.get(at("shortlist", team))) == ["See the roadmap"]
 
 
 @pytest.mark.parametrize(

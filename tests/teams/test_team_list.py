@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from teams.models import Team
 from tests.factories import MembershipFactory, TeamFactory, UserFactory
@@ -137,3 +139,31 @@ def test_a_name_taken_since_we_looked_gets_another_address(ada, monkeypatch):
 
 def test_the_form_that_makes_a_team_is_no_team(client, ada):
     assert "Create a team" in text_of(client.get("/teams/new/"))
+
+
+def navigation_of(answer):
+    return {link.get_text(strip=True): link["href"] for link in page_of(answer).select(".govuk-service-navigation a")}
+
+
+def test_who_is_in_several_teams_finds_the_way_back_on_each_page_of_a_team(client, ada):
+    apes = MembershipFactory(user=ada, team__name="Apes", observer=True).team
+    MembershipFactory(team=apes)
+    MembershipFactory()
+    assert "Your teams" not in navigation_of(client.get(apes.get_absolute_url()))
+    zebras = MembershipFactory(user=ada, team__name="Zebras").team
+    for team in (apes, zebras):
+        assert navigation_of(client.get(team.get_absolute_url()))["Your teams"] == "/teams/"
+    # A page that she may not see, as an observer, leads back too.
+    refused = client.get(f"{apes.get_absolute_url()}problems/new/")
+    assert refused.status_code == 403
+    assert navigation_of(refused)["Your teams"] == "/teams/"
+
+
+def test_knowing_whether_there_are_other_teams_costs_no_statement(client, ada, django_assert_num_queries):
+    team = MembershipFactory(user=ada).team
+    address = f"{team.get_absolute_url()}problems/"
+    with CaptureQueriesContext(connection) as alone:
+        assert client.get(address).status_code == 200
+    MembershipFactory(user=ada)
+    with django_assert_num_queries(len(alone)):
+        assert "Your teams" in navigation_of(client.get(address))

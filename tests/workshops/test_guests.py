@@ -10,7 +10,7 @@ from ideation.models import AgreementRound, Guest, Origin, RoundClosed, Scope, S
 from teams.codes import LENGTH, ROUND_LENGTH
 from teams.models import Event, User
 from tests.factories import IdeaFactory, MembershipFactory, TeamFactory, WorkshopFactory
-from tests.reading import text_of
+from tests.reading import text_of, what_stands_out
 from tests.workshops.test_guessing import guess
 from workshops.models.guesses import MOST_WRONG_CODES
 
@@ -225,6 +225,29 @@ def test_a_key_of_one_round_opens_no_other(open_round):
     gus.cookies[f"guest-{other.code}"] = gus.cookies[f"guest-{open_round.code}"].value
     for part in ("", "state/", "1/"):
         assert gus.get(f"/agree/{other.code}/{part}").headers["Location"] == f"/join/{other.code}/"
+
+
+def test_closing_a_round_stands_out_once_somebody_has_said_something_in_it(client, open_round, decision, decider):
+    client.force_login(decider)
+    address = reverse("workshops:agreement_round", args=[open_round.team.slug])
+    gus = join(open_round)
+    silent = client.get(address)
+    assert "Gus 0 of 1" in text_of(silent)
+    assert "Close the round" in text_of(silent)
+    assert what_stands_out(silent) == []
+    gus.post(page(decision, open_round), {"decision": decision.pk, "then": "agree"})
+    assert what_stands_out(client.get(address)) == ["Close the round"]
+    open_round.close(by=decider)
+    assert what_stands_out(client.get(address)) == ["Open a round"]
+
+
+def test_the_page_of_a_round_says_where_its_code_is_entered(client, open_round, decision, decider, settings):
+    settings.PUBLIC_URL = "https://shortlist.example"
+    client.force_login(decider)
+    page_of_round = text_of(client.get(reverse("workshops:agreement_round", args=[open_round.team.slug])))
+    assert f"or at shortlist.example/join/ with the code {open_round.spoken_code}" in page_of_round
+    # There the code leads to where one joins.
+    assert client.post("/join/", {"code": open_round.spoken_code}).headers["Location"] == open_round.join_path
 
 
 def test_the_qr_code_is_there_while_the_round_is_open(client, open_round, decider):

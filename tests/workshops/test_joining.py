@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -48,8 +50,28 @@ def test_a_link_with_an_unknown_code_asks_for_the_right_one(client):
     assert "Check the code: there is no workshop with this one" in text_of(answer)
     form = BeautifulSoup(answer.content, "html.parser").select_one("main form")
     assert (form["action"], form.select_one("[name=code]")["value"]) == ("/join/", "BCDFGHJK")
-    assert client.get("/join/BCDFGH/").status_code == 404
-    assert client.get("/vote/BCDFGH/", follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["join", "vote", "agree"])
+@pytest.mark.parametrize("typed", ["BCDFGHJK", "BCDFGH", "BCDF_GHJK.", "BCDFGHJKBCDFGHJKBCDFGHJK", "é", "B%0AC%00D"])
+def test_whatever_wrong_code_stands_in_an_address_there_is_a_box_for_the_right_one(client, page, typed):
+    answer = client.get(f"/{page}/{typed}/", follow=True)
+    assert answer.status_code == 404
+    assert "Check the code: there is no workshop with this one" in text_of(answer)
+    form = BeautifulSoup(answer.content, "html.parser").select_one("main form")
+    assert (form["action"], form.select_one("[name=code]")["value"]) == ("/join/", as_typed(unquote(typed)))
+
+
+def test_a_code_in_an_address_is_forgiven_as_much_as_one_in_the_box(client):
+    workshop = WorkshopFactory(state="open", title="Registration")
+    for typed in (f"{workshop.code[:4]}_{workshop.code[4:]}.", f"“{workshop.code.lower()}”"):
+        for page in ("join", "vote"):
+            assert "Registration" in text_of(client.get(f"/{page}/{typed}/", follow=True))
+
+
+def test_what_is_no_address_of_a_workshop_is_not_found(client):
+    for path in ("/join/--/", "/vote/--/", f"/vote/{'B' * 41}/", "/vote/BCDFGHJK/nothing/"):
+        assert "Page not found" in text_of(client.get(path))
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])

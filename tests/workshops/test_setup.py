@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
 from tests.factories import IdeaFactory, MembershipFactory, ProblemFactory, UserGroupFactory, WorkshopFactory
@@ -65,6 +66,33 @@ def test_the_top_problems_are_ticked_at_first_and_shown_by_group(client, team):
     saved = client.post(f"{workshop.get_absolute_url()}candidates/", {"candidates": ["2", "1"]})
     assert saved.status_code == 302
     assert [str(c) for c in workshop.candidates.all()] == ["P1 Chosen one", "P2 Longlisted"]
+
+
+def test_what_is_left_for_now_or_parked_says_so_where_what_to_vote_on_is_chosen(client, team):
+    for state, reason in (("chosen", ""), ("longlist", ""), ("left", "Too large"), ("parked", "Another <service>")):
+        ProblemFactory(team=team, state=state, state_reason=reason)
+    workshop = WorkshopFactory(team=team, candidates=0)
+    answer = client.get(f"{workshop.get_absolute_url()}candidates/")
+    assert said_of_each(answer) == {
+        "1": "",
+        "2": "",
+        "3": "Left for now. Too large",
+        "4": "Parked: a wider need. Another <service>",
+    }
+    # It can be put to the vote all the same, and still says so.
+    workshop.put_to_the_vote(list(team.problems.all()), by=None)
+    refused = client.post(f"{workshop.get_absolute_url()}candidates/", {"candidates": []})
+    assert refused.status_code == 422
+    assert said_of_each(refused)["3"] == "Left for now. Too large"
+
+
+def said_of_each(answer):
+    """What is said below each box, by the number of its problem."""
+    main = BeautifulSoup(answer.content, "html.parser").main
+    boxes = main.select("[name=candidates]")
+    hints = {box["value"]: main.find(id=str(box.get("aria-describedby"))) for box in boxes}
+    assert len(main.select(".govuk-hint")) == sum(hint is not None for hint in hints.values())
+    return {number: hint.get_text() if hint else "" for number, hint in hints.items()}
 
 
 @pytest.mark.parametrize("chosen", [[], ["99"], ["1", "99"], ["x\x00"]])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ideation.models import Idea, Origin
 from teams.codes import link_key, new_code
 from teams.models import Event, Team, User
+from teams.public_address import code_address
 from workshops.models.candidates import Candidate
 from workshops.models.pace import Paced
 from workshops.models.participants import Participant
@@ -108,8 +109,7 @@ class Workshop(SetUp, Paced, Rounds, Shown):
 
     @property
     def code_address(self) -> str:
-        """Where the code is entered, as people type it and say it aloud."""
-        return f"{settings.PUBLIC_URL.partition('://')[2]}{reverse('workshops:enter_code')}"
+        return code_address()
 
     def voter_url(self, page: str, *args: object) -> str:
         return reverse(f"workshops:{page}", args=[self.code, *args])

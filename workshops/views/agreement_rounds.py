@@ -15,9 +15,12 @@ from workshops.qr import qr_picture
 def agreement_round(request: TeamRequest) -> HttpResponse:
     """How people join, and who has: the round that is open, or else the latest."""
     found = request.team.agreement_rounds.select_related("team").first()
+    guests = list(found.guests.with_counts()) if found else []
     context = {
         "round": found,
-        "guests": list(found.guests.with_counts()) if found else [],
+        "guests": guests,
+        # Until then there is nothing to end.
+        "is_heard": any(guest.said for guest in guests),  # type: ignore[attr-defined]
         "counts": ScopeCounts.of(request.team),
         "join_link_is_local": is_this_computer_only(),
     }

@@ -1,0 +1,63 @@
+"""What has to have room on a page, as wide or as narrow as the page is."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from ideation.models import Idea, Scope
+from tests.browser.conftest import People
+from tests.factories import MembershipFactory, ProblemFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# The choices of lists of the page that would be cut off, were they chosen.
+CUT_OFF = """() => [...document.querySelectorAll("main select")].flatMap((list) =>
+  [...list.options].filter((option) => {
+    const alone = list.cloneNode(false);
+    alone.append(option.cloneNode(true));
+    Object.assign(alone.style, { position: "absolute", width: "auto" });
+    document.body.append(alone);
+    const needed = alone.clientWidth;
+    alone.remove();
+    return needed > list.clientWidth;
+  }).map((option) => option.text))"""
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_no_choice_of_a_filter_of_ideas_is_cut_off(people: People, width: int) -> None:
+    membership = MembershipFactory()
+    Idea.add(membership.team, by=membership.user, problems=[], title="One")
+    ada = people("Ada", signed_in_as=membership.user, viewport={"width": width, "height": 900})
+    for page in ("", "wall/"):
+        ada.goto(f"{membership.team.get_absolute_url()}ideas/{page}?scope={Scope.OUT_OF_SERVICE}")
+        assert ada.page.get_by_label("Scope").locator("option").count() == len(Scope) + 1
+        assert ada.page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (320, 640)])
+def test_saving_what_to_vote_on_stays_in_reach_and_hides_nothing(people: People, width: int, height: int) -> None:
+    membership = MembershipFactory(as_facilitator=True)
+    for number in range(40):
+        ProblemFactory(
+            team=membership.team, title=f"Something goes wrong for the {number}th time, and nobody knows why"
+        )
+    workshop = WorkshopFactory(team=membership.team, candidates=0)
+    fay = people("Fay", signed_in_as=membership.user, viewport={"width": width, "height": height})
+    fay.goto(f"{workshop.get_absolute_url()}candidates/")
+    save = fay.page.get_by_role("button", name="Save", exact=True)
+    expect(save).to_be_in_viewport(ratio=1)
+    # With the keyboard, each box that gets the focus is above the button.
+    boxes = fay.page.get_by_role("checkbox")
+    boxes.first.focus()
+    for box in boxes.all():
+        expect(box).to_be_focused()
+        assert bottom_of(box) <= save.evaluate("button => button.parentElement.getBoundingClientRect().top")
+        fay.page.keyboard.press("Tab")
+    expect(save).to_be_focused()
+    boxes.first.check()
+    save.click()
+    fay.sees("What is voted on")
+    assert workshop.candidates.count() == 1
+
+
+def bottom_of(place: Locator) -> float:
+    return float(place.evaluate("element => element.getBoundingClientRect().bottom"))
