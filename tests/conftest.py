@@ -5,6 +5,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from pytest_django import DjangoDbBlocker
 
 from tests.mailbox import Mailbox, mail_server
@@ -44,6 +45,21 @@ def may_ask_no_database(item: pytest.Item) -> bool:
         return False
     fixtures = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
     return not (item.get_closest_marker("django_db") or fixtures)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_list_loses_its_order() -> Iterator[None]:
+    """Django leaves out the order of a model where rows are grouped; small lists then come in their order by luck."""
+    execute = SQLCompiler.execute_sql
+
+    def execute_in_order(self: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
+        found = execute(self, *args, **kwargs)
+        assert not (self._meta_ordering and self.query.group_by), f"say order_by() with the query of {self.query.model}"
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "execute_sql", execute_in_order)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -130,8 +130,8 @@ class AgreementRound(models.Model):
 
 class GuestQuerySet(models.QuerySet["Guest"]):
     def with_counts(self) -> GuestQuerySet:
-        """Say how many placements each agrees with or challenges."""
-        return self.annotate(said=Count("stances__decision", distinct=True))
+        """Say how many placements each agrees with or challenges; who joined first comes first."""
+        return self.annotate(said=Count("stances__decision", distinct=True)).order_by("joined_at", "pk")
 
 
 class Guest(NamesSomebody):

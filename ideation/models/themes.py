@@ -14,8 +14,9 @@ class NameTaken(Exception):
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
     def with_idea_count(self) -> ThemeQuerySet:
-        """Give each theme `idea_count`: how many ideas that stand for themselves are in it."""
-        return self.annotate(idea_count=Count("ideas", filter=Q(ideas__merged_into=None)))
+        """Give each theme, in their order, `idea_count`: how many ideas that stand for themselves are in it."""
+        standing = Count("ideas", filter=Q(ideas__merged_into=None))
+        return self.annotate(idea_count=standing).order_by("position", "name", "pk")
 
 
 class Theme(models.Model):

@@ -22,7 +22,9 @@ def user_groups(request: TeamRequest) -> HttpResponse:
             return redirect("problems:user_groups", request.team.slug)
     elif request.method == "POST":
         raise PermissionDenied
-    groups = request.team.user_groups.annotate(problem_count=Count("problems", filter=Q(problems__merged_into=None)))
+    standing = Count("problems", filter=Q(problems__merged_into=None))
+    # A statement that groups its rows loses the order of the model.
+    groups = request.team.user_groups.annotate(problem_count=standing).order_by("position", "pk")
     return render(
         request,
         "problems/user_groups.html",
