@@ -9,7 +9,7 @@ from roadmap.models import Choice, Item, Shortlist
 from teams.models import Membership
 from tests.factories import EvidenceFactory, IdeaFactory, MembershipFactory, ProblemFactory, WorkshopFactory
 from tests.problems.imports.made import tickets_csv
-from tests.problems.imports.test_importing import read
+from tests.problems.imports.walking import read
 from tests.workshops.room import finish, vote
 from workshops.models import Workshop
 

@@ -9,7 +9,7 @@ from problems.models import GroupState, Import, ImportedGroup
 from teams.models import Team
 from tests.factories import MembershipFactory, ProblemFactory, TeamFactory, UserGroupFactory
 from tests.problems.imports.made import tickets_csv
-from tests.problems.imports.test_importing import as_read, confirmed, page_of, read
+from tests.problems.imports.walking import as_read, confirmed, page_of, read
 from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -1,17 +1,13 @@
 """The way of a file from its upload to problems and evidence, as somebody walks it."""
 
-import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from problems.imports import uploads
-from problems.models import Evidence, EvidenceKind, GroupState, Import, ImportedGroup, Problem, Question
+from problems.models import EvidenceKind, Import, ImportedGroup
 from teams.models import Event, Membership, Team
 from tests.factories import MembershipFactory, ProblemFactory, UserGroupFactory
 from tests.problems.imports.made import (
@@ -28,52 +24,8 @@ from tests.problems.imports.made import (
     mural_csv,
     tickets_csv,
 )
+from tests.problems.imports.walking import as_read, confirmed, import_page, page_of, read
 from tests.problems.reading import errors_of, main_of, rows_of, soup_of, words
-
-
-def import_page(team: Team) -> str:
-    return reverse("problems:new_import", args=[team.slug])
-
-
-def page_of(draft: Import, name: str) -> str:
-    return reverse(f"problems:{name}", args=[draft.team.slug, draft.pk])
-
-
-def send(client: Client, team: Team, data: bytes, kind: str = ""):
-    return client.post(import_page(team), {"file": SimpleUploadedFile("export.csv", data), "kind": kind})
-
-
-def read(client: Client, team: Team, data: bytes, kind: str = "") -> Import:
-    """Send a file, and find the draft that was made of it."""
-    before = set(team.imports.values_list("pk", flat=True))
-    response = send(client, team, data, kind)
-    assert response.status_code == 302, main_of(response)
-    [draft] = team.imports.exclude(pk__in=before)
-    assert response.headers["Location"] == page_of(draft, "import_columns")
-    return draft
-
-
-def as_read(draft: Import, **changes: str) -> dict[str, str]:
-    """The form of the columns page, sent as it stands."""
-    sent = {key: str(column) for key, column in draft.meanings.items()}
-    return sent | {"has_header": "yes" if draft.has_header else "no"} | changes
-
-
-def confirmed(client: Client, team: Team, data: bytes, **places: str) -> Import:
-    draft = read(client, team, data)
-    assert client.post(page_of(draft, "import_columns"), as_read(draft)).headers["Location"] == page_of(
-        draft, "import_preview"
-    )
-    response = client.post(page_of(draft, "import_preview"), places)
-    assert response.status_code == 302, main_of(response)
-    assert response.headers["Location"] == page_of(draft, "import")
-    draft.refresh_from_db()
-    return draft
-
-
-@pytest.fixture
-def imported(client: Client, team: Team, member: Membership) -> Import:
-    return confirmed(client, team, tickets_csv(80))
 
 
 def test_tickets_go_from_the_file_to_a_preview_and_nothing_counts_before_it_is_confirmed(
@@ -95,176 +47,6 @@ def test_tickets_go_from_the_file_to_a_preview_and_nothing_counts_before_it_is_c
     assert not team.evidence.exists()
     assert not team.problems.exists()
     assert not team.events.filter(verb=Event.Verb.IMPORTED).exists()
-
-
-def test_groups_are_attached_make_a_problem_or_are_set_aside_several_at_once(
-    client: Client, team: Team, imported: Import
-) -> None:
-    page = page_of(imported, "import")
-    problem = ProblemFactory(team=team, title="Signing in fails")
-    first, second, third, fourth, *_others = imported.groups.all()
-
-    attached = client.post(
-        page, {"groups": [first.pk, second.pk], "then": "attach", "problem": problem.number}, follow=True
-    )
-    assert "2 groups attached to P1 Signing in fails" in attached.text
-    recorded = client.post(page, {"groups": [third.pk], "then": "new", "user_group": problem.user_group_id})
-    assert recorded.status_code == 302
-    assert client.post(page, {"groups": [fourth.pk], "then": "aside", "reason": "Spam"}).status_code == 302
-
-    evidence = list(team.evidence.all())
-    assert [(each.finding, each.kind, each.count, each.unit) for each in evidence] == [
-        (group.title, EvidenceKind.TICKETS, 10, "tickets") for group in (first, second, third)
-    ]
-    assert evidence[0].source.startswith("Zendesk tickets, ")
-    assert " to " in evidence[0].source
-    assert evidence[0].found_on is not None
-    assert list(problem.evidence.all()) == evidence[:2]
-    made = team.problems.get(title=third.title)
-    assert list(made.evidence.all()) == evidence[2:]
-    assert imported.groups.counted_by_state() == {
-        GroupState.OPEN: (4, 40),
-        GroupState.ATTACHED: (3, 30),
-        GroupState.ASIDE: (1, 10),
-    }
-    shown = main_of(client.get(page))
-    assert "80 rows in the file: 80 in 8 groups, 0 left out." in shown
-    assert "To be sorted: 4 groups, 40 rows" in shown
-    assert "Spam" in main_of(client.get(page, {"state": "aside"}))
-    assert "P1 Signing in fails" in main_of(client.get(page, {"state": "attached"}))
-
-
-def test_what_was_set_aside_is_put_back(client: Client, team: Team, imported: Import) -> None:
-    group = imported.groups.all()[0]
-    page = page_of(imported, "import")
-    aside = client.post(page, {"groups": [group.pk], "then": "aside", "reason": "Spam"}, follow=True)
-    assert "1 group set aside" in aside.text
-    assert "Put back" in main_of(client.get(page, {"state": "aside"}))
-
-    back = client.post(page, {"groups": [group.pk], "then": "back"}, follow=True)
-    assert "1 group put back" in back.text
-
-    group.refresh_from_db()
-    assert (group.state, group.reason) == (GroupState.OPEN, "")
-
-
-def test_what_was_attached_to_the_wrong_problem_is_put_back_and_its_evidence_goes(
-    client: Client, team: Team, member: Membership, imported: Import
-) -> None:
-    wrong, page = ProblemFactory(team=team), page_of(imported, "import")
-    kept, group = imported.groups.all()[:2]
-    ImportedGroup.attach([kept, group], wrong, by=member.user)
-    question = Question.ask(team, "How many?", by=member.user, problems=[])
-    question.close(team.evidence.get(finding=group.title), "Ten", by=member.user)
-    attached = client.get(page, {"state": "attached"})
-    assert [words(button) for button in soup_of(attached).select("main form button")] == ["Put back"]
-
-    back = client.post(f"{page}?state=attached", {"groups": [group.pk], "then": "back"}, follow=True)
-    assert "1 group put back" in back.text
-
-    group.refresh_from_db()
-    assert (group.state, group.problem, group.evidence) == (GroupState.OPEN, None, None)
-    assert [evidence.finding for evidence in wrong.evidence.all()] == [kept.title]
-    question.refresh_from_db()
-    assert question.is_open
-    # Put back once more by a page that was open: nothing comes of it. Then it is attached where it belongs.
-    again = client.post(page, {"groups": [group.pk], "then": "back"})
-    assert errors_of(again) == ["Tick only groups of the list: somebody may have sorted some of them meanwhile"]
-    assert ImportedGroup.attach([group], ProblemFactory(team=team), by=member.user) == 1
-    assert sum(rows for _groups, rows in imported.groups.counted_by_state().values()) == 80
-
-
-def test_a_group_whose_evidence_was_deleted_is_put_back(
-    client: Client, team: Team, member: Membership, imported: Import
-) -> None:
-    group = imported.groups.all()[0]
-    ImportedGroup.attach([group], ProblemFactory(team=team), by=member.user)
-    # Attached since it was looked at: not for who saw it before.
-    assert ImportedGroup.put_back([group], by=member.user) == 0
-    Evidence.objects.get().remove(by=member.user)
-    group.refresh_from_db()
-    assert ImportedGroup.put_back([group], by=member.user) == 1
-    assert imported.groups.to_be_sorted().count() == 8
-
-
-@pytest.mark.parametrize(
-    ("sent", "error"),
-    [
-        ({"groups": []}, "Tick one group or several"),
-        ({"then": "attach"}, "Choose a problem"),
-        ({"then": "attach", "problem": "99"}, "Choose a problem from the list: this one is not there any more"),
-        ({"then": "new"}, "Choose a user group"),
-        ({"then": "new", "user_group": "new"}, "Enter the name of the new user group"),
-        (
-            {"then": "new", "user_group": "new", "new_group": "x" * 101},
-            "Name of the new user group must be 100 characters or fewer",
-        ),
-        ({"then": "aside"}, "Enter why the groups are set aside"),
-    ],
-)
-def test_groups_stay_where_they_are_when_something_is_missing(
-    client: Client, team: Team, imported: Import, sent: dict[str, object], error: str
-) -> None:
-    # Without a problem there is nothing to attach to, and the page does not offer it.
-    ProblemFactory(team=team, user_group=None, kind="business")
-    group = imported.groups.all()[0]
-    response = client.post(page_of(imported, "import"), {"groups": [group.pk], "reason": ""} | sent)
-
-    assert error in errors_of(response)
-    assert imported.groups.filter(state=GroupState.OPEN).count() == 8
-    assert not team.user_groups.exists()
-
-
-def test_a_team_that_begins_with_a_file_makes_its_first_problem_and_user_group_of_it(
-    client: Client, team: Team, imported: Import
-) -> None:
-    page = page_of(imported, "import")
-    assert "Attach to this problem" not in main_of(client.get(page))
-    sent = {"then": "new", "user_group": "new", "new_group": "Schools", "title": "Schools cannot sign in"}
-    done = client.post(page, {"groups": [imported.groups.all()[0].pk]} | sent, follow=True)
-    assert "1 group attached to P1 Schools cannot sign in" in done.text
-    assert team.problems.get().user_group == team.user_groups.get(name="Schools")
-    assert "Attach to this problem" in main_of(client.get(page))
-
-
-def test_enter_in_the_title_records_the_problem_and_attaches_to_no_other(
-    client: Client, team: Team, imported: Import
-) -> None:
-    ProblemFactory(team=team)
-    form = next(
-        form
-        for form in soup_of(client.get(page_of(imported, "import"))).select("main form")
-        if form.select("[name=title]")
-    )
-    # A browser presses the first button of a form.
-    first = form.select("button[type=submit]")[0]
-    assert (first["name"], first["value"]) == ("then", "new")
-    # It is there for Enter alone.
-    assert (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
-
-
-def test_when_every_group_is_sorted_the_page_says_what_comes_next(
-    client: Client, team: Team, member: Membership, imported: Import
-) -> None:
-    page = page_of(imported, "import")
-    *others, last = imported.groups.all()
-    ImportedGroup.set_aside(others, "Spam", by=member.user)
-    assert "What comes next" not in main_of(client.get(page))
-    ImportedGroup.set_aside([last], "Spam", by=member.user)
-    shown = client.get(page)
-    assert "Every group is sorted. What comes next: choose the top problems." in main_of(shown)
-    choosing = reverse("problems:choosing", args=[team.slug])
-    assert soup_of(shown).select(f"main a[href='{choosing}']")
-
-
-def test_a_group_that_somebody_has_sorted_meanwhile_is_not_counted_twice(
-    client: Client, team: Team, member: Membership, imported: Import
-) -> None:
-    group = imported.groups.all()[0]
-    problem = ProblemFactory(team=team)
-    assert ImportedGroup.attach([group], problem, by=member.user) == 1
-    assert ImportedGroup.attach([group], problem, by=member.user) == 0
-    assert team.evidence.count() == 1
 
 
 def test_errors_of_a_log_become_one_group_each_and_evidence(client: Client, team: Team, member: Membership) -> None:
@@ -404,145 +186,6 @@ def test_one_column_cannot_mean_two_things(client: Client, team: Team, member: M
     assert errors_of(refused) == ["Choose another column: this one is chosen for something else as well"]
 
 
-# What is refused, and what is not done twice
-
-
-def test_the_same_file_and_the_same_rows_in_another_file_add_nothing_twice(
-    client: Client, team: Team, imported: Import
-) -> None:
-    today = timezone.localdate()
-    same = send(client, team, tickets_csv(80))
-    assert errors_of(same) == [
-        f"This file was imported on {today.day} {today:%B %Y}. Nothing was added. Choose another file"
-    ]
-
-    more = read(client, team, tickets_csv(100))
-    assert (more.rows, more.grouped) == (100, 20)
-    assert [(line.why, line.column, line.count) for line in more.left_out_lines] == [("Imported before", "Id", 80)]
-    # Another team knows nothing of it.
-    other = MembershipFactory()
-    client.force_login(other.user)
-    assert read(client, other.team, tickets_csv(80)).grouped == 80
-
-
-def test_of_two_drafts_with_the_same_rows_the_second_is_not_confirmed(
-    client: Client, team: Team, member: Membership
-) -> None:
-    first, second = read(client, team, tickets_csv(80)), read(client, team, tickets_csv(90))
-    assert client.post(page_of(first, "import_preview")).status_code == 302
-    refused = client.post(page_of(second, "import_preview"))
-    assert refused.status_code == 422
-    assert "Some of these rows have been imported from another file meanwhile" in main_of(refused)
-    assert team.imports.imported().get() == first
-    # Confirmed again, as by a button that is pressed twice.
-    assert client.post(page_of(first, "import_preview")).status_code == 404
-
-
-def test_what_cannot_be_read_is_refused_and_leaves_nothing(client: Client, team: Team, member: Membership) -> None:
-    response = send(client, team, b'Title,Group\r\nA,"B\r\n')
-    assert errors_of(response) == [
-        "Row 2, column 2: a quotation mark opens here and nothing closes it. Save the file again as CSV"
-    ]
-    assert not team.imports.exists()
-    assert errors_of(send(client, team, b"")) == ["There is nothing in the file. Choose another one"]
-    assert errors_of(client.post(import_page(team))) == ["Choose a file"]
-
-
-def test_rows_that_say_nothing_are_reported_with_row_and_column(client: Client, team: Team, member: Membership) -> None:
-    rows = [
-        ["1", "Cannot log in", "2026-03-01"],
-        ["2", "", "2026-03-01"],
-        ["3", "=HYPERLINK(1)", "2026-03-01"],
-        ["1", "Cannot log in", "2026-03-01"],
-        ["5", "Cannot log in", "yesterday"],
-        ["6", "Cannot log in", "2026-03-02", "x"],
-    ]
-    draft = read(client, team, as_csv(["Id", "Subject", "Created at"], rows))
-    assert {(line.why, line.column, line.count, *line.rows) for line in draft.left_out_lines} == {
-        ("Nothing in it", "Subject", 1, 3),
-        ("A formula instead of words", "Subject", 1, 4),
-        ("The same number as an earlier row of the file", "Id", 1, 5),
-        ("More cells than the file has columns", "", 1, 7),
-    }
-    assert [(line.column, *line.rows) for line in draft.remark_lines] == [("Created at", 6)]
-    assert (draft.rows, draft.grouped, draft.groups.get().count) == (6, 2, 2)
-    preview = client.get(page_of(draft, "import_preview"))
-    assert "6 rows in the file: 2 in 1 group, 4 left out." in main_of(preview)
-
-
-def test_a_file_of_which_nothing_is_left_cannot_be_confirmed_by_a_button(
-    client: Client, team: Team, member: Membership
-) -> None:
-    draft = read(client, team, as_csv(["Id", "Subject"], [["1", ""], ["2", " "]]))
-    page = client.get(page_of(draft, "import_preview"))
-    assert "There is nothing to import in this file" in main_of(page)
-    assert not soup_of(page).select("main button")
-    refused = client.post(page_of(draft, "import_preview"))
-    assert refused.status_code == 422
-    assert "There is nothing to import in this file. Change the columns, or choose another file" in main_of(refused)
-    assert not team.imports.imported().exists()
-
-
-@pytest.mark.parametrize("text", ["a\x00b", "\x00", "\ud800", "\u202eabc\u202c", "x" * 100_000, "\U000e0041"])
-@pytest.mark.parametrize("place", ["value", "name", "tag"])
-def test_characters_that_no_database_takes_are_taken_out(
-    client: Client, team: Team, member: Membership, text: str, place: str
-) -> None:
-    tickets = [
-        {"id": n, "subject": f"Cannot log in {text}" if place == "value" else "Cannot log in"}
-        | {"tags": [text if place == "tag" else "login"], text if place == "name" else "other": 1}
-        for n in range(3)
-    ]
-    errors = [{"status_code": 500, "response_body": json.dumps({"error": text}), "request_path": text, "id": 1}]
-    for data in (json.dumps(tickets).encode(), as_lines(tickets), as_lines(errors)):
-        draft = read(client, team, data)
-        for name in ("import_columns", "import_preview"):
-            assert client.get(page_of(draft, name)).status_code == 200
-        kept = str(list(draft.groups.values_list()))
-        assert not {"\x00", "\u202e", "\ud800"} & set(kept)
-
-
-# Uploads
-
-
-def multipart(data: bytes, *, whole: bool = True) -> dict[str, Any]:
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\n\r\n'
-        b'--x\r\nContent-Disposition: form-data; name="file"; filename="jane-smith.csv"\r\n'
-        b"Content-Type: text/csv\r\n\r\n" + data
-    )
-    return {"data": body + (b"\r\n--x--\r\n" if whole else b""), "content_type": "multipart/form-data; boundary=x"}
-
-
-def test_an_upload_that_is_cut_off_imports_nothing(client: Client, team: Team, member: Membership) -> None:
-    data = tickets_csv(80)
-    cut = client.post(import_page(team), **multipart(data[:2000], whole=False))
-    assert errors_of(cut) == ["Only part of the file arrived, so nothing was imported. Choose it again"]
-    assert not team.imports.exists()
-    assert client.post(import_page(team), **multipart(data)).status_code == 302
-
-
-def test_a_file_that_is_too_large_is_refused(
-    client: Client, team: Team, member: Membership, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 100_000)
-    response = send(client, team, b"Subject\n" + b"x\n" * 100_000)
-    assert errors_of(response) == ["The file must be 50 MB or smaller. Choose fewer months, and import it in parts"]
-
-
-def test_no_byte_of_an_upload_touches_a_disk(
-    client: Client, team: Team, member: Membership, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_args: object, **_kwargs: object) -> None:
-        pytest.fail("a temporary file was made")
-
-    monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
-    monkeypatch.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.__init__", refuse)
-    data = as_csv(["Subject"], [["Cannot log in " + "so " * 500]] * 2500)
-    assert len(data) > 3_000_000
-    assert send(client, team, data).status_code == 302
-
-
 # Drafts
 
 
@@ -576,16 +219,6 @@ def test_an_import_is_deleted_until_something_has_come_of_it(
     other = confirmed(client, team, as_csv(["Subject"], [["Cannot log in"]] * 2))
     assert client.post(page_of(other, "import_deletion")).status_code == 302
     assert team.imports.get() == imported
-
-
-def test_evidence_that_is_deleted_leaves_its_group_attached(
-    client: Client, team: Team, member: Membership, imported: Import
-) -> None:
-    problem = ProblemFactory(team=team)
-    ImportedGroup.attach(imported.groups.all()[:1], problem, by=member.user)
-    Evidence.objects.get().remove(by=member.user)
-    Problem.objects.get().remove(by=member.user)
-    assert "Deleted since" in main_of(client.get(page_of(imported, "import"), {"state": "attached"}))
 
 
 def test_an_observer_sees_an_import_and_sorts_nothing(client: Client, team: Team, imported: Import) -> None:

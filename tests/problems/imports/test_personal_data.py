@@ -28,7 +28,7 @@ from tests.problems.imports.made import (
     mural_csv,
     tickets_csv,
 )
-from tests.problems.imports.test_importing import confirmed
+from tests.problems.imports.walking import confirmed
 
 
 def whole_database() -> str:

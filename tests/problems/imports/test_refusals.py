@@ -8,7 +8,7 @@ from django.test import Client
 from problems.models import Import, ImportedGroup
 from teams.models import Membership, Team
 from tests.problems.imports.made import api_tickets, as_lines, as_xlsx, tickets
-from tests.problems.imports.test_importing import send
+from tests.problems.imports.walking import send
 from tests.problems.reading import errors_of
 
 HEAD = b"Title,Description,User group\r\n"
