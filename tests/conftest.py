@@ -11,9 +11,11 @@ from pytest_django import DjangoDbBlocker
 from tests.mailbox import Mailbox, mail_server
 from tests.nu import NuChecker
 
-# How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long an example takes says more about the machine than about the code. Everybody has the same examples, so that
+# who lands a change is not stopped by an older fault; with --hypothesis-profile=new one looks for those.
+hypothesis.settings.register_profile("new", deadline=None)
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("same")
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
