@@ -4,6 +4,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from config.logs import VOTERS_PATHS
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
@@ -14,7 +16,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    is_of_a_voter = f"{request.path}/".startswith(VOTERS_PATHS)
+    return render(request, "errors/404.html", {"is_of_a_voter": is_of_a_voter}, status=404)
 
 
 def unavailable() -> HttpResponse:
