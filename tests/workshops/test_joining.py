@@ -83,7 +83,15 @@ def test_a_code_in_an_address_is_forgiven_as_much_as_one_in_the_box(client):
 
 
 def test_what_is_no_address_of_a_workshop_is_not_found_and_leads_to_the_box_for_a_code(client):
-    for path in ("/join/--/", "/vote", "/vote/", "/agree/", "/vote/--/", f"/vote/{'B' * 41}/", "/vote/BCDFGHJK/nothing/"):
+    for path in (
+        "/join/--/",
+        "/vote",
+        "/vote/",
+        "/agree/",
+        "/vote/--/",
+        f"/vote/{'B' * 41}/",
+        "/vote/BCDFGHJK/nothing/",
+    ):
         answer = client.get(path)
         assert answer.status_code == 404
         page = BeautifulSoup(answer.content, "html.parser")
