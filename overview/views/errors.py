@@ -4,7 +4,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from config.logs import VOTERS_PATHS
+# Below these a code stands in the address.
+PATHS_WITH_A_CODE = ("/join/", "/vote/", "/agree/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,8 +17,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    is_of_a_voter = f"{request.path}/".startswith(VOTERS_PATHS)
-    return render(request, "errors/404.html", {"is_of_a_voter": is_of_a_voter}, status=404)
+    takes_a_code = f"{request.path}/".startswith(PATHS_WITH_A_CODE)
+    return render(request, "errors/404.html", {"takes_a_code": takes_a_code}, status=404)
 
 
 def unavailable() -> HttpResponse:
