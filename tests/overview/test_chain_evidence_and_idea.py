@@ -2,7 +2,7 @@ from datetime import date
 
 from django.test import Client
 
-from ideation.models import Scope
+from ideation.models import Scope, Stance
 from roadmap.models import Choice, Item, Shortlist
 from teams.models import Membership, Team
 from tests.factories import (
@@ -11,6 +11,7 @@ from tests.factories import (
     MembershipFactory,
     ProblemFactory,
     ThemeFactory,
+    UserFactory,
     UserGroupFactory,
 )
 from tests.overview.chain import Page, held, results_of, why, words
@@ -157,6 +158,24 @@ def test_an_idea_shows_every_scope_decision_the_latest_first(client: Client, tea
     assert part.index("Made smaller") < part.index("Out of scope for the MVP Too large")
 
 
+def test_an_idea_shows_who_challenged_a_decision_on_its_scope_and_what_came_of_it(
+    client: Client, team: Team, member: Membership
+) -> None:
+    idea = IdeaFactory(team=team)
+    first = idea.place(Scope.OUT_OF_MVP, reason="Too large", by=member.user)
+    challenger = UserFactory(name="Cho Challenger")
+    Stance.take(first, by=challenger, challenge="It is small")
+    assert "Challenged by: Cho Challenger: It is small" in Page(client, idea).part("Scope decisions")
+    Stance.take(first, by=member.user)
+    Stance.objects.get(user=challenger).answer_with(Scope.IN_MVP, reason="You are right", by=member.user)
+
+    told = Page(client, idea).part("Scope decisions")
+
+    assert f"Cho Challenger: It is small Moved, because: You are right ({member.user.name}, " in told
+    assert told.index("You are right") < told.index("Challenged by:"), "The latest decision stands first."
+    assert told.count("Challenged by:") == 1
+
+
 def test_an_idea_shows_its_latest_score_with_the_mean_of_each_criterion(
     client: Client, team: Team, member: Membership
 ) -> None:
@@ -203,10 +222,11 @@ def test_an_idea_shows_how_it_stands_to_the_line(client: Client, team: Team, mem
         .part("Where it ended")
         .startswith(
             "Not on the shortlist. Rank 2 of 4 ideas by score. The line is under the first 2. "
-            "Left out against the line, because: Bought instead"
+            f"Left out against the line, because: Bought instead {member.user.name}, "
         )
     )
     assert pages[below].part("Where it ended").startswith("Not on the shortlist. Rank 3 of 4")
     assert "because" not in pages[below].part("Where it ended")
-    assert "Taken in against the line, because: The law asks for it" in pages[taken_in].part("Where it ended")
+    said = f"Taken in against the line, because: The law asks for it {member.user.name}, "
+    assert said in pages[taken_in].part("Where it ended")
     assert {idea for idea, page in pages.items() if why(idea) in page.links} == {above, taken_in}
