@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -81,12 +81,6 @@ class Stance(models.Model):
         """Those about ideas of the team that stand for themselves, with what a page shows of each."""
         found: StanceQuerySet = cls.objects.filter(decision__idea__team=team, decision__idea__merged_into=None)
         return found.select_related("decision__idea", "user", "guest", "answered_by")
-
-    @classmethod
-    def challenged(cls) -> Prefetch[str, StanceQuerySet, str]:
-        """The challenges of each scope decision, as `challenges`."""
-        asked = cls.objects.challenges().select_related("user", "guest", "answered_by")
-        return Prefetch("stances", asked, to_attr="challenges")
 
     @property
     def who(self) -> str:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from ideation.models import Idea, Stance
+from ideation.models import Idea
 from ideation.prompts import PROMPTS
 from overview.chain import CameOf, Endings, Votes, scored
 from overview.merged import Around, Solution
@@ -75,7 +75,7 @@ def idea(request: TeamRequest, number: int) -> HttpResponse:
         "origins": problems.origins,
         "votes": votes,
         "criteria": votes.by_criterion(),
-        "decisions": found.scope_decisions.select_related("by", "confirmed_by").prefetch_related(Stance.challenged()),
+        "decisions": found.scope_decisions.select_related("by", "confirmed_by").with_challenges(),
         "standing": ending.standing,
         "ranking": endings.ranking,
     }

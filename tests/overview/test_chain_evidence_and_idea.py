@@ -15,6 +15,7 @@ from tests.factories import (
     UserGroupFactory,
 )
 from tests.overview.chain import Page, held, results_of, why, words
+from tests.reading import text_of
 
 
 def test_evidence_shows_its_facts_and_what_it_led_to(client: Client, team: Team, member: Membership) -> None:
@@ -165,15 +166,23 @@ def test_an_idea_shows_who_challenged_a_decision_on_its_scope_and_what_came_of_i
     first = idea.place(Scope.OUT_OF_MVP, reason="Too large", by=member.user)
     challenger = UserFactory(name="Cho Challenger")
     Stance.take(first, by=challenger, challenge="It is small")
-    assert "Challenged by: Cho Challenger: It is small" in Page(client, idea).part("Scope decisions")
+    Stance.take(
+        IdeaFactory(team=team).place(Scope.IN_MVP, reason="Small", by=member.user), by=challenger, challenge="No"
+    )
     Stance.take(first, by=member.user)
-    Stance.objects.get(user=challenger).answer_with(Scope.IN_MVP, reason="You are right", by=member.user)
+    Stance.objects.get(decision=first, user=challenger).answer_with(
+        Scope.IN_MVP, reason="You are right", by=member.user
+    )
 
-    told = Page(client, idea).part("Scope decisions")
+    decisions = Page(client, idea).part("Scope decisions")
 
+    assert decisions.index("You are right") < decisions.index("1 challenge"), "The latest decision stands first."
+    assert decisions.count("challenge") == 1
+    [address] = [link for link in Page(client, idea).links if "challenges" in link]
+    told = text_of(client.get(address))
     assert f"Cho Challenger: It is small Moved, because: You are right ({member.user.name}, " in told
-    assert told.index("You are right") < told.index("Challenged by:"), "The latest decision stands first."
-    assert told.count("Challenged by:") == 1
+    assert told.count("Cho Challenger") == 1
+    assert text_of(client.get(address.split("?")[0])).count("Cho Challenger") == 2
 
 
 def test_an_idea_shows_its_latest_score_with_the_mean_of_each_criterion(
