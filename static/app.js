@@ -37,10 +37,12 @@ if (connection && performance.getEntriesByType("navigation")[0]?.type !== "reloa
   });
 }
 
-// A form stays where it is while the browser knows of no network: what was typed in it would be lost from sight.
+// A form stays where it is while nothing gets through: what was typed in it would be lost from sight. That the browser
+// knows of no network is not enough, as the service may run on this very computer.
 if (connection) {
   document.addEventListener("submit", (event) => {
-    if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+    const isCutOff = !navigator.onLine && connection.textContent;
+    if (!isCutOff || event.defaultPrevented || event.target.method !== "post") return;
     event.preventDefault();
     connection.textContent = connection.dataset.unsent;
   });

@@ -10,6 +10,8 @@ from workshops.models import Ballot, Score
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+NO_NEWS = "document.body.dispatchEvent(new CustomEvent('htmx:afterRequest', { detail: { xhr: { status: 0 } } }))"
+
 
 def lose_what_is_sent(route: Route) -> None:
     if route.request.method == "POST":
@@ -54,9 +56,11 @@ def test_a_challenge_that_cannot_be_sent_stays_on_the_page_and_is_sent_later(peo
     reason.fill("It is large")
     send = gus.page.get_by_role("button", name="Send challenge")
 
-    # What asks for news would tell the console of every time that it gets none.
+    # What asks for news would tell the console of every time that it gets none: here it is told for it, once.
     gus.page.locator("#news").evaluate("(news) => news.remove()")
     gus.goes_offline()
+    gus.page.evaluate(NO_NEWS)
+    expect(gus.page.locator("#connection")).to_contain_text("The connection is lost")
     send.click()
     expect(gus.page.locator("#connection")).to_contain_text("Not sent")
     expect(reason).to_have_value("It is large")
