@@ -132,7 +132,7 @@ class Ranking:
         if ideas_in_scope is None:
             ideas_in_scope = team.ideas.in_scope().select_related("theme", "user_group")
         # The line comes along with them, instead of by a statement of its own.
-        found = ideas_in_scope.select_related("choice", "part__item__purpose", "part__item__horizon").annotate(
+        found = ideas_in_scope.select_related("choice__by", "part__item__purpose", "part__item__horizon").annotate(
             **Shortlist.line_of_team(),
             first_horizon=Horizon.first_of_team(),
             merged_parts=parts_of_merged_ideas(),
@@ -259,6 +259,6 @@ def no_longer_in_scope(team: Team) -> list[Choice]:
     return list(
         Choice.objects.filter(idea__team=team)
         .exclude(idea__in=team.ideas.in_scope())
-        .select_related("idea__merged_into")
+        .select_related("idea__merged_into", "by")
         .order_by("idea__number")
     )

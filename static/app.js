@@ -24,8 +24,9 @@ const connection = document.querySelector("#connection");
 if (connection) {
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
     const answered = detail.xhr.status > 0 && detail.xhr.status < 500;
-    const text = answered ? "" : connection.dataset.lost;
-    if (connection.textContent !== text) connection.textContent = text;
+    const said = connection.textContent;
+    if (answered && said) connection.textContent = "";
+    if (!answered && !said) connection.textContent = connection.dataset.lost;
   });
 }
 
@@ -35,3 +36,21 @@ if (connection && performance.getEntriesByType("navigation")[0]?.type !== "reloa
     if (detail.xhr.status === 404) location.reload();
   });
 }
+
+// A form stays where it is while nothing gets through: what was typed in it would be lost from sight. That the browser
+// knows of no network is not enough, as the service may run on this very computer.
+if (connection) {
+  document.addEventListener("submit", (event) => {
+    const isCutOff = !navigator.onLine && connection.textContent;
+    if (!isCutOff || event.defaultPrevented || event.target.method !== "post") return;
+    event.preventDefault();
+    connection.textContent = connection.dataset.unsent;
+  });
+}
+
+// Gone back to after it could not be sent, a form shows what was typed in it.
+window.addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("details textarea")) {
+    if (field.value !== field.defaultValue) field.closest("details").open = true;
+  }
+});

@@ -87,7 +87,9 @@ document.addEventListener("click", (event) => {
 
 // Any other way of leaving: save on the way out, or ask first if nothing gets through.
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved && (isLost || !navigator.onLine)) event.preventDefault();
+  if (!unsaved) return;
+  history.replaceState({ kept: `${answers()}` }, "");
+  if (isLost || !navigator.onLine) event.preventDefault();
 });
 
 window.addEventListener("pagehide", () => {
@@ -95,6 +97,19 @@ window.addEventListener("pagehide", () => {
   wish = {};
   send(answers(), { keepalive: true }).catch(() => null);
 });
+
+// Reloaded, a page may have been asked for before what was sent on the way out was saved: it shows that all the same.
+function putBack(kept) {
+  for (const [name, value] of new URLSearchParams(kept)) {
+    const field = form.elements.namedItem(name);
+    if (field && field.type !== "hidden") field.value = value;
+  }
+  unsaved = true;
+}
+
+const kept = history.state?.kept;
+if (kept) history.replaceState(null, "");
+if (kept && performance.getEntriesByType("navigation")[0]?.type === "reload") putBack(kept);
 
 // Come back to with the browser's button, the page is as it was left.
 window.addEventListener("pageshow", () => {

@@ -57,11 +57,17 @@ def participant_of(request: HttpRequest, code: str) -> Participant | None:
     return Participant.with_key(code, key) if key else None
 
 
-def to_join(request: HttpRequest, code: str) -> HttpResponse:
+def code_as_typed(request: HttpRequest) -> str:
+    """The code in the address of a voter's page, before it was read as the one that was meant."""
+    return "".join(character for character in request.path_info.split("/")[2] if character.isprintable())
+
+
+def to_join(request: HttpRequest) -> HttpResponse:
     """Send the page itself, also where a part of it asks for news: what was joined may not be there any more."""
+    address = reverse("workshops:join", args=[code_as_typed(request)])
     if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": reverse("workshops:join", args=[code])})
-    return redirect("workshops:join", code)
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def voter_required[**P](view: VoterView[P]) -> Callable[..., HttpResponse]:
@@ -72,7 +78,7 @@ def voter_required[**P](view: VoterView[P]) -> Callable[..., HttpResponse]:
     def within_workshop(request: VoterRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         participant = participant_of(request, code)
         if participant is None:
-            return to_join(request, code)
+            return to_join(request)
         request.participant, request.workshop = participant, participant.workshop
         return view(request, *args, **kwargs)
 
@@ -93,7 +99,7 @@ def guest_required[**P](view: GuestView[P]) -> Callable[..., HttpResponse]:
     def within_round(request: GuestRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         guest = guest_of(request, code)
         if guest is None:
-            return to_join(request, code)
+            return to_join(request)
         request.guest, request.round = guest, guest.round
         return view(request, *args, **kwargs)
 

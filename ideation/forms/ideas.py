@@ -112,13 +112,16 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.themes = {str(theme.pk): theme for theme in team.themes.all()}
         self.groups = {str(group.pk): group for group in team.user_groups.all()}
-        self._offer("scope", [("", gettext("Any scope")), *Scope.choices])
+        # In a narrow list of choices the words of the last one would be cut off.
+        shorter = {Scope.OUT_OF_SERVICE: gettext("Completely out of scope")}
+        scopes = [(scope.value, shorter.get(scope, scope.label)) for scope in Scope]
+        self._offer("scope", [("", gettext("Any scope")), *scopes])
         self._offer(
             "show",
             [
                 ("", gettext("What stands for itself")),
-                (NOTES, gettext("All that was noted down, merged or not")),
-                (MERGED, gettext("Only what is merged into others")),
+                (NOTES, gettext("All that was noted down")),
+                (MERGED, gettext("Only what is merged")),
                 (WITHOUT_PROBLEM, gettext("What answers no problem")),
             ],
         )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,10 @@ class ScopeDecisionQuerySet(models.QuerySet["ScopeDecision"]):
 
     def unconfirmed(self) -> ScopeDecisionQuerySet:
         return self.filter(confirmed_at=None).exclude(scope=Scope.NOT_PLACED)
+
+    def with_challenges(self) -> ScopeDecisionQuerySet:
+        """With how often each was challenged, the latest first."""
+        return self.annotate(challenges=Count("stances", filter=Q(stances__agrees=False))).order_by("-at", "-pk")
 
     def _latest(self, of_all: models.QuerySet[ScopeDecision]) -> ScopeDecisionQuerySet:
         latest = of_all.filter(idea=OuterRef("idea")).order_by("-at", "-pk")

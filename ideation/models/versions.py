@@ -60,10 +60,14 @@ class ScopeVersion(models.Model):
             _let_nothing_move(team)
             if missing := ScopeCounts.of(team).missing:
                 raise NotAgreedYet(missing)
-            latest = team.scope_versions.filter(agreed=True).first()
+            latest = cls.latest_agreed(team)
             if latest and not latest.changes_since().exists():
                 return latest
             return cls._add(team, by=by, verb=Event.Verb.AGREED, name=gettext("Agreed scope"), agreed=True)
+
+    @classmethod
+    def latest_agreed(cls, team: Team) -> ScopeVersion | None:
+        return team.scope_versions.filter(agreed=True).first()
 
     def changes_since(self) -> IdeaQuerySet:
         """The ideas that stand elsewhere now, are new, or have been merged."""

@@ -22,7 +22,13 @@ def agreement(request: TeamRequest) -> HttpResponse:
 
 def _page(request: TeamRequest, missing: MissingForm | None = None) -> HttpResponse:
     asking = Asking.of(request.team, request.user, request.GET)
-    context = asking.context | {"counts": ScopeCounts.of(request.team)}
+    counts = ScopeCounts.of(request.team)
+    agreed = ScopeVersion.latest_agreed(request.team) if counts.agreed_at else None
+    context = asking.context | {
+        "counts": counts,
+        "agreed": agreed,
+        "changes": agreed.changes_since().count() if agreed else 0,
+    }
     if missing:
         context |= {"missing": missing, "form": missing}
     return render(request, "ideation/agreement.html", context, status=422 if missing else 200)

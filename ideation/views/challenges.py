@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ideation.forms import AnswerForm
 from ideation.models import AnsweredAlready, NoLongerChallenged, Stance
+from ideation.views.agreement import number
 from teams.requests import TeamRequest, product_manager_required, reader_required
 
 PER_PAGE = 50
@@ -14,14 +15,16 @@ PER_PAGE = 50
 
 @reader_required
 def challenges(request: TeamRequest) -> HttpResponse:
-    """What people challenge: what has no answer first."""
+    """What people challenge: what has no answer first. Of one idea, where the address names it."""
     found = (
         Stance.of_team(request.team)
         .challenges()
         .order_by(F("answered_at").desc(nulls_first=True), "decision__idea__number", "pk")
     )
+    if of_one := number(request.GET.get("idea", "")):
+        found = found.filter(decision__idea__number=of_one)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "ideation/challenges.html", {"page": page})
+    return render(request, "ideation/challenges.html", {"page": page, "of_one": of_one})
 
 
 @product_manager_required

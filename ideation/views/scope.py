@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from ideation.being_placed import being_placed, opened
 from ideation.board import Board
-from ideation.models import Idea, Scope, ScopeCounts
+from ideation.models import Idea, Scope, ScopeCounts, ScopeVersion
 from teams.requests import TeamRequest, organiser_required, reader_required
 
 
@@ -56,7 +56,7 @@ def left(request: TeamRequest, counts: ScopeCounts, number: int | None) -> dict[
 
 
 def _board(request: TeamRequest, counts: ScopeCounts) -> dict[str, Any]:
-    agreed = request.team.scope_versions.filter(agreed=True).select_related("by").first() if counts.agreed_at else None
+    agreed = ScopeVersion.latest_agreed(request.team) if counts.agreed_at else None
     again: list[Idea] = []
     if counts.look_again:
         again = list(request.team.ideas.to_look_at_again().with_decisions())

@@ -75,7 +75,7 @@ def idea(request: TeamRequest, number: int) -> HttpResponse:
         "origins": problems.origins,
         "votes": votes,
         "criteria": votes.by_criterion(),
-        "decisions": found.scope_decisions.select_related("by", "confirmed_by"),
+        "decisions": found.scope_decisions.select_related("by", "confirmed_by").with_challenges(),
         "standing": ending.standing,
         "ranking": endings.ranking,
     }

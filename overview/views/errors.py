@@ -4,6 +4,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+# Below these a code stands in the address.
+PATHS_WITH_A_CODE = ("/join/", "/vote/", "/agree/")
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
@@ -14,7 +17,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    takes_a_code = f"{request.path}/".startswith(PATHS_WITH_A_CODE)
+    return render(request, "errors/404.html", {"takes_a_code": takes_a_code}, status=404)
 
 
 def unavailable() -> HttpResponse:

@@ -21,8 +21,10 @@ CUT_OFF = """() => [...document.querySelectorAll("main select")].flatMap((list) 
     return needed > list.clientWidth;
   }).map((option) => option.text))"""
 
+HIDES = "(place) => place.scrollWidth - place.clientWidth"
 
-@pytest.mark.parametrize("width", [1280, 800])
+
+@pytest.mark.parametrize("width", [1280, 800, 320])
 def test_no_choice_of_a_filter_of_ideas_is_cut_off(people: People, width: int) -> None:
     membership = MembershipFactory()
     Idea.add(membership.team, by=membership.user, problems=[], title="One")
@@ -31,6 +33,28 @@ def test_no_choice_of_a_filter_of_ideas_is_cut_off(people: People, width: int) -
         ada.goto(f"{membership.team.get_absolute_url()}ideas/{page}?scope={Scope.OUT_OF_SERVICE}")
         assert ada.page.get_by_label("Scope").locator("option").count() == len(Scope) + 1
         assert ada.page.evaluate(CUT_OFF) == []
+
+
+def test_a_phone_shows_all_of_the_history_and_of_a_list_to_score(people: People) -> None:
+    membership = MembershipFactory()
+    long_word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte"
+    problem = ProblemFactory(team=membership.team, title=long_word)
+    Idea.add(membership.team, by=membership.user, problems=[problem], title=long_word)
+    ada = people("Ada", signed_in_as=membership.user, viewport={"width": 320, "height": 640})
+    ada.goto(f"{membership.team.get_absolute_url()}history/")
+    ada.sees(f"Created I1 {long_word}")
+    assert ada.page.get_by_role("region", name="History").evaluate(HIDES) == 0
+
+    workshop = WorkshopFactory(team=membership.team, candidates=0)
+    workshop.put_to_the_vote([problem], by=membership.user)
+    workshop.open(by=membership.user)
+    workshop.start(by=membership.user)
+    ada.goto(f"/join/{workshop.code}/")
+    ada.fill("Your name", "Ada")
+    ada.click("Agree and join")
+    ada.goto(f"/vote/{workshop.code}/?list")
+    ada.sees(long_word)
+    assert ada.page.locator("html").evaluate(HIDES) == 0
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (320, 640)])

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.test import Client
 
-from ideation.models import Scope
+from ideation.models import Scope, Stance
 from roadmap.models import Choice, Item, Shortlist
 from teams.models import Membership, Team
 from tests.factories import (
@@ -11,9 +11,11 @@ from tests.factories import (
     MembershipFactory,
     ProblemFactory,
     ThemeFactory,
+    UserFactory,
     UserGroupFactory,
 )
 from tests.overview.chain import Page, held, results_of, why, words
+from tests.reading import text_of
 
 
 def test_evidence_shows_its_facts_and_what_it_led_to(client: Client, team: Team, member: Membership) -> None:
@@ -157,6 +159,32 @@ def test_an_idea_shows_every_scope_decision_the_latest_first(client: Client, tea
     assert part.index("Made smaller") < part.index("Out of scope for the MVP Too large")
 
 
+def test_an_idea_shows_who_challenged_a_decision_on_its_scope_and_what_came_of_it(
+    client: Client, team: Team, member: Membership
+) -> None:
+    idea = IdeaFactory(team=team)
+    first = idea.place(Scope.OUT_OF_MVP, reason="Too large", by=member.user)
+    challenger = UserFactory(name="Cho Challenger")
+    Stance.take(first, by=challenger, challenge="It is small")
+    Stance.take(
+        IdeaFactory(team=team).place(Scope.IN_MVP, reason="Small", by=member.user), by=challenger, challenge="No"
+    )
+    Stance.take(first, by=member.user)
+    Stance.objects.get(decision=first, user=challenger).answer_with(
+        Scope.IN_MVP, reason="You are right", by=member.user
+    )
+
+    decisions = Page(client, idea).part("Scope decisions")
+
+    assert decisions.index("You are right") < decisions.index("1 challenge"), "The latest decision stands first."
+    assert decisions.count("challenge") == 1
+    [address] = [link for link in Page(client, idea).links if "challenges" in link]
+    told = text_of(client.get(address))
+    assert f"Cho Challenger: It is small Moved, because: You are right ({member.user.name}, " in told
+    assert told.count("Cho Challenger") == 1
+    assert text_of(client.get(address.split("?")[0])).count("Cho Challenger") == 2
+
+
 def test_an_idea_shows_its_latest_score_with_the_mean_of_each_criterion(
     client: Client, team: Team, member: Membership
 ) -> None:
@@ -203,10 +231,11 @@ def test_an_idea_shows_how_it_stands_to_the_line(client: Client, team: Team, mem
         .part("Where it ended")
         .startswith(
             "Not on the shortlist. Rank 2 of 4 ideas by score. The line is under the first 2. "
-            "Left out against the line, because: Bought instead"
+            f"Left out against the line, because: Bought instead {member.user.name}, "
         )
     )
     assert pages[below].part("Where it ended").startswith("Not on the shortlist. Rank 3 of 4")
     assert "because" not in pages[below].part("Where it ended")
-    assert "Taken in against the line, because: The law asks for it" in pages[taken_in].part("Where it ended")
+    said = f"Taken in against the line, because: The law asks for it {member.user.name}, "
+    assert said in pages[taken_in].part("Where it ended")
     assert {idea for idea, page in pages.items() if why(idea) in page.links} == {above, taken_in}

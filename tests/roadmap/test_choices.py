@@ -1,11 +1,15 @@
+from datetime import UTC, datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 
 from ideation.models import Scope
 from roadmap.models import Choice, NotInScope, Shortlist
 from teams.models import Event, Membership, Team
 from tests.factories import IdeaFactory
+from tests.reading import text_of
 from tests.roadmap.reading import at, page, rows
 from tests.roadmap.scored import scored_ideas
 
@@ -23,7 +27,7 @@ def test_an_idea_is_left_out_against_the_line_with_a_reason(
     choice = Choice.objects.get()
     assert (choice.idea.number, choice.included, choice.by) == (1, False, product_manager.user)
     soup = page(client, team)
-    assert rows(soup)[0][3] == "Out, against the line: Another team builds it"
+    assert rows(soup)[0][3].startswith("Out, against the line: Another team builds it")
     assert "1 idea is on the shortlist" in soup.text
     assert "1 was decided on against the line" in soup.text
     assert team.events.first().verb == Event.Verb.CHOSE
@@ -35,7 +39,22 @@ def test_an_idea_is_taken_in_from_below_the_line(client: Client, team: Team, pro
 
     client.post(at("choice", team, 2), {"decision": "in", "reason": "The law changes"})
 
-    assert rows(page(client, team))[2][3] == "In, against the line: The law changes"
+    assert rows(page(client, team))[2][3].startswith("In, against the line: The law changes")
+
+
+def test_who_decided_against_the_line_and_when_is_told_wherever_the_reason_is(
+    client: Client, team: Team, product_manager: Membership
+) -> None:
+    _one, two = scored_ideas(team, [90, 80])
+    Shortlist.draw_line(team, 1, by=product_manager.user)
+    Choice.make(two, included=True, reason="The law changes", by=product_manager.user)
+    Choice.objects.update(at=datetime(2026, 3, 7, 12, tzinfo=UTC))
+    addresses = [at("shortlist", team), reverse("roadmap:why", args=[team.slug, two.number])]
+    for who in (product_manager.user.name, "A former member"):
+        for address in addresses:
+            assert f"The law changes {who}, 7 March 2026 at 12:00pm" in text_of(client.get(address)), address
+        assert f"taken in on 7 March 2026 by {who}.".casefold() in text_of(client.get(at("choice", team, 2))).casefold()
+        Choice.objects.update(by=None)
 
 
 def test_an_idea_without_a_score_is_taken_in_only_with_a_reason(
@@ -46,7 +65,9 @@ def test_an_idea_without_a_score_is_taken_in_only_with_a_reason(
     assert client.post(at("choice", team, idea.number), {"decision": "in"}).status_code == 422
     client.post(at("choice", team, idea.number), {"decision": "in", "reason": "A duty"})
 
-    assert rows(page(client, team))[0][2:4] == ["Not scored", "In, without a score: A duty"]
+    _rank, _idea, score, decision = rows(page(client, team))[0][:4]
+    assert score == "Not scored"
+    assert decision.startswith("In, without a score: A duty")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +146,7 @@ def test_a_decision_on_an_idea_that_left_the_scope_is_shown_and_can_be_withdrawn
     assert [row[1] for row in rows(soup) if len(row) > 1] == [f"I1 {one.title}"]
     heading = soup.find("h2", string="No longer in scope")
     text = " ".join(heading.find_next("ul").text.split())
-    assert f"I2 {two.title}: was left out: Another team" in text
+    assert f"I2 {two.title}: was left out: Another team {product_manager.user.name}, " in text
 
     response = client.post(at("choice", team, 2), {"decision": "in", "reason": "Again"})
     assert response.status_code == 409

@@ -219,3 +219,26 @@ def test_user_text_is_shown_as_text():
         content = client.get(f"/vote/{workshop.code}/{page}").content.decode()
         assert "<script>alert" not in content
         assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in content
+
+
+def test_the_list_says_start_until_something_is_saved_and_then_continue(workshop):
+    client = join(workshop)
+
+    def leads_on() -> str:
+        return (
+            BeautifulSoup(client.get(f"/vote/{workshop.code}/?list").content, "html.parser")
+            .select_one("#to-first")
+            .text
+        )
+
+    assert leads_on() == "Start"
+    client.post(f"/vote/{workshop.code}/1/", {f"criterion-{workshop.criteria.first().pk}": "3"})
+    assert leads_on() == "Continue"
+
+
+@pytest.mark.parametrize(("candidates", "is_long"), [(10, False), (11, True)])
+def test_who_checks_many_pages_need_not_scroll_past_them_all_to_submit(candidates, is_long):
+    workshop = WorkshopFactory(state="voting", candidates=candidates)
+    page = BeautifulSoup(join(workshop).get(f"/vote/{workshop.code}/check/").content, "html.parser")
+    assert bool(page.select("main a[href='#submission']")) == is_long
+    assert "Submit my votes" in page.select_one("form#submission").text

@@ -1,5 +1,3 @@
-from urllib.parse import unquote
-
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -44,6 +42,10 @@ def test_an_unknown_code_is_a_clear_error_that_keeps_what_was_typed(client, code
     assert "There is a problem" in text_of(answer)
 
 
+def test_a_code_that_is_too_long_for_one_is_refused_in_words_that_say_what_to_do(client):
+    assert "Check the code: it has eight or nine letters" in text_of(client.post("/join/", {"code": "B" * 41}))
+
+
 def test_a_link_with_an_unknown_code_asks_for_the_right_one(client):
     answer = client.get("/join/BCDFGHJK/")
     assert answer.status_code == 404
@@ -53,13 +55,24 @@ def test_a_link_with_an_unknown_code_asks_for_the_right_one(client):
 
 
 @pytest.mark.parametrize("page", ["join", "vote", "agree"])
-@pytest.mark.parametrize("typed", ["BCDFGHJK", "BCDFGH", "BCDF_GHJK.", "BCDFGHJKBCDFGHJKBCDFGHJK", "é", "B%0AC%00D"])
-def test_whatever_wrong_code_stands_in_an_address_there_is_a_box_for_the_right_one(client, page, typed):
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("BCDFGHJK", "BCDFGHJK"),
+        ("wrong", "wrong"),
+        ("BCDF_GHJK.", "BCDF_GHJK."),
+        ("BCDFGHJKBCDFGHJKBCDFGHJK", "BCDFGHJKBCDFGHJKBCDFGHJK"),
+        ("B 0%3F%23", "B 0?#"),
+        ("é", "é"),
+        ("B%0AC%00D", "BCD"),
+    ],
+)
+def test_whatever_wrong_code_stands_in_an_address_there_is_a_box_for_the_right_one(client, page, typed, shown):
     answer = client.get(f"/{page}/{typed}/", follow=True)
     assert answer.status_code == 404
     assert "Check the code: there is no workshop with this one" in text_of(answer)
     form = BeautifulSoup(answer.content, "html.parser").select_one("main form")
-    assert (form["action"], form.select_one("[name=code]")["value"]) == ("/join/", as_typed(unquote(typed)))
+    assert (form["action"], form.select_one("[name=code]")["value"]) == ("/join/", shown)
 
 
 def test_a_code_in_an_address_is_forgiven_as_much_as_one_in_the_box(client):
@@ -69,9 +82,22 @@ def test_a_code_in_an_address_is_forgiven_as_much_as_one_in_the_box(client):
             assert "Registration" in text_of(client.get(f"/{page}/{typed}/", follow=True))
 
 
-def test_what_is_no_address_of_a_workshop_is_not_found(client):
-    for path in ("/join/--/", "/vote/--/", f"/vote/{'B' * 41}/", "/vote/BCDFGHJK/nothing/"):
-        assert "Page not found" in text_of(client.get(path))
+def test_what_is_no_address_of_a_workshop_is_not_found_and_leads_to_the_box_for_a_code(client):
+    for path in (
+        "/join/--/",
+        "/vote",
+        "/vote/",
+        "/agree/",
+        "/vote/--/",
+        f"/vote/{'B' * 41}/",
+        "/vote/BCDFGHJK/nothing/",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        page = BeautifulSoup(answer.content, "html.parser")
+        assert page.h1.text == "Page not found"
+        assert page.select_one("main a[href='/join/']").text == "Enter your code"
+    assert "Enter your code" not in text_of(client.get("/voters/"))
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])

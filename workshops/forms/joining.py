@@ -18,7 +18,10 @@ class CodeForm(forms.Form):
         label=_("Your code"),
         help_text=_("Eight or nine letters, such as KTRM BVXZ. The facilitator can tell you."),
         max_length=40,
-        error_messages={"required": _("Enter your code")},
+        error_messages={
+            "required": _("Enter your code"),
+            "max_length": _("Check the code: it has eight or nine letters"),
+        },
     )
 
     def clean_code(self) -> str:

@@ -77,6 +77,7 @@ def what_is_listed(request: VoterRequest, pages: list[Page]) -> dict[str, Any]:
     return {
         "pages": pages,
         "left": sum(1 for page in pages if not page.is_filled),
+        "begun": any(page.is_begun for page in pages),
         "first": next((page for page in pages if not page.is_filled), None),
         "now": now,
         "empty": now.criteria - len(now.answers) if now else 0,

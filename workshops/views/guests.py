@@ -76,7 +76,7 @@ def guest_state(request: HttpRequest, code: str) -> HttpResponse:
     key = key_for(request, code)
     seen = seen_by_guest(code, key) if key else None
     if seen is None:
-        return to_join(request, code)
+        return to_join(request)
     return news(request, seen, request.path)
 
 

@@ -10,7 +10,7 @@ from workshops.forms import CodeForm, JoinForm, new_ticket
 from workshops.ground_rules import OUR_RULES, PRIVACY
 from workshops.guessing import Gone, TooManyWrongCodes, is_known, make_known, too_many_codes, what_has_code
 from workshops.models import Participant, Workshop
-from workshops.requests import guest_of, participant_of, remember
+from workshops.requests import code_as_typed, guest_of, participant_of, remember
 from workshops.views.guests import join_round
 
 
@@ -46,7 +46,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "workshops/gone.html", {"voter": True}, status=410)
     except Http404:
         # A link that was copied by hand: its code can be put right here.
-        return _no_such_code(request, CodeForm({"code": code}), status=404)
+        return _no_such_code(request, CodeForm({"code": code_as_typed(request)}), status=404)
     except TooManyWrongCodes:
         return too_many_codes(request)
     return join_round(request, found) if isinstance(found, AgreementRound) else _join_workshop(request, found)
