@@ -21,7 +21,9 @@ def challenges(request: TeamRequest) -> HttpResponse:
         .order_by(F("answered_at").desc(nulls_first=True), "decision__idea__number", "pk")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "ideation/challenges.html", {"page": page})
+    # As they are sorted, the very first one tells of all.
+    all_answered = page.number == 1 and bool(page.object_list) and page.object_list[0].is_answered
+    return render(request, "ideation/challenges.html", {"page": page, "all_answered": all_answered})
 
 
 @product_manager_required
