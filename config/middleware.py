@@ -198,6 +198,7 @@ class AddressesOfFormsMiddleware:
         response = self.get_response(request)
         if response.status_code != 405 or request.method != "GET":
             return response
-        said = render(request, "errors/405.html", status=405)
+        found = request.resolver_match
+        said = render(request, "errors/405.html", {"slug": found and found.kwargs.get("slug")}, status=405)
         said["Allow"] = response["Allow"]
         return said

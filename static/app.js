@@ -23,8 +23,9 @@ for (const link of document.querySelectorAll("a[data-copy]")) {
 const connection = document.querySelector("#connection");
 if (connection) {
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const answered = detail.xhr.status > 0 && detail.xhr.status < 500;
-    const text = answered ? "" : connection.dataset.lost;
+    const { status } = detail.xhr;
+    const { lost, signedOut } = connection.dataset;
+    const text = status === 401 ? signedOut : status > 0 && status < 500 ? "" : lost;
     if (connection.textContent !== text) connection.textContent = text;
   });
 }

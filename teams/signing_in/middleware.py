@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +16,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     Who sent a form comes back to the page that it stands on, as most addresses of forms have nothing to see.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        # A page that asks for a part of itself would put the whole page for signing in there.
+        return HttpResponse(status=401) if answer and request.headers.get("HX-Request") else answer
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         page = request.headers.get("Referer", "")

@@ -20,6 +20,7 @@ def test_who_opens_the_address_of_a_form_is_told_so_and_led_back(client: Client)
     assert answer.headers["Allow"] == "POST"
     assert "There is no page here" in text_of(answer)
     assert "Nothing was changed by opening it" in text_of(answer)
+    assert f'<a class="govuk-link" href="{organiser.team.get_absolute_url()}">Go to the team</a>' in answer.text
     workshop.refresh_from_db()
     assert workshop.state == "draft"
 
@@ -62,3 +63,13 @@ def test_a_page_that_is_opened_signed_out_is_itself_come_back_to(client: Client)
     answer = client.get(address, headers={"Referer": "http://testserver/teams/"})
 
     assert answer.headers["Location"] == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_part_of_a_page_is_not_answered_with_the_page_for_signing_in(client: Client, method: str) -> None:
+    address = f"{WorkshopFactory().get_absolute_url()}progress/"
+
+    answer = getattr(client, method)(address, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401
+    assert answer.content == b""
