@@ -182,3 +182,23 @@ class ReadableRequestMiddleware:
             return True
         # Django puts U+FFFD where bytes are not UTF-8.
         return any("\ufffd" in value for _name, values in request.POST.lists() for value in values)
+
+
+class AddressesOfFormsMiddleware:
+    """Say in words, to who opens an address that only takes a form, that there is nothing to see.
+
+    Somebody gets there from the address bar, or by signing in again. Where the answer has no words a browser puts an
+    error of its own in its place.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        found = request.resolver_match
+        said = render(request, "errors/405.html", {"slug": found and found.kwargs.get("slug")}, status=405)
+        said["Allow"] = response["Allow"]
+        return said

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "config.middleware.ReadableCookiesMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # In this order: who is not signed in, and who is not of the team, is answered before the body is read.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "teams.signing_in.middleware.SignInMiddleware",
     "config.middleware.UploadsOfMembersMiddleware",
     "config.middleware.ReadableRequestMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "teams.signing_in.middleware.RefusedFormMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.AddressesOfFormsMiddleware",
 ]
 
 # Figures for the platform, for who sends this; without it there are none.

@@ -23,10 +23,11 @@ for (const link of document.querySelectorAll("a[data-copy]")) {
 const connection = document.querySelector("#connection");
 if (connection) {
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const answered = detail.xhr.status > 0 && detail.xhr.status < 500;
+    const { status } = detail.xhr;
+    const { lost, signedOut } = connection.dataset;
     const said = connection.textContent;
-    if (answered && said) connection.textContent = "";
-    if (!answered && !said) connection.textContent = connection.dataset.lost;
+    const text = status === 401 ? signedOut : status > 0 && status < 500 ? "" : said || lost;
+    if (said !== text) connection.textContent = text;
   });
 }
 

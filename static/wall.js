@@ -92,6 +92,9 @@ async function send(fields) {
   return answer;
 }
 
+// Nothing else is a move: whoever is signed out meanwhile is led on to a page, which is no error.
+const isMove = (answer) => answer?.status === 204;
+
 function refresh() {
   htmx.trigger(wall, "refresh");
 }
@@ -113,7 +116,7 @@ async function drop({ item, from, to, oldIndex }) {
   // A note that is selected takes the others that are selected along.
   for (const each of selected.has(number) ? selected : [number]) fields.append("ideas", each);
   const answer = await send(fields);
-  if (answer?.ok) {
+  if (isMove(answer)) {
     tick(new Set());
     say(`${form.dataset.moved}: I${fields.getAll("ideas").join(", I")}`);
   } else {
@@ -162,9 +165,9 @@ form?.addEventListener("submit", async (event) => {
   const fields = new URLSearchParams(new FormData(form));
   const answer = await send(fields);
   // The service says on a page of its own what is wrong.
-  if (answer && !answer.ok) form.submit();
+  if (answer && !isMove(answer)) form.submit();
   if (!answer) say(form.dataset.notMoved);
-  if (!answer?.ok) return;
+  if (!isMove(answer)) return;
   form.elements.new_theme.value = "";
   tick(new Set());
   say(`${form.dataset.moved}: I${[...new Set(fields.getAll("ideas"))].join(", I")}`);

@@ -24,7 +24,9 @@ def challenges(request: TeamRequest) -> HttpResponse:
     if of_one := number(request.GET.get("idea", "")):
         found = found.filter(decision__idea__number=of_one)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "ideation/challenges.html", {"page": page, "of_one": of_one})
+    # As they are sorted, the very first one tells of all.
+    all_answered = not of_one and page.number == 1 and bool(page.object_list) and page.object_list[0].is_answered
+    return render(request, "ideation/challenges.html", {"page": page, "of_one": of_one, "all_answered": all_answered})
 
 
 @product_manager_required

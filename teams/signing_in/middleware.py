@@ -1,7 +1,37 @@
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Ask people to sign in, and bring them back to a page.
+
+    Who sent a form comes back to the page that it stands on, as most addresses of forms have nothing to see.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        # A page that asks for a part of itself would put the whole page for signing in there.
+        return HttpResponse(status=401) if answer and request.headers.get("HX-Request") else answer
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        page = request.headers.get("Referer", "")
+        is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+        if request.method != "POST" or not is_ours:
+            return super().handle_no_permission(request, view_func)
+        address = urlsplit(page)
+        back = f"{address.path}?{address.query}" if address.query else address.path
+        return redirect_to_login(back, resolve_url(self.get_login_url(view_func)))
 
 
 class RefusedFormMiddleware:

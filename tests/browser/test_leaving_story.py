@@ -1,6 +1,7 @@
 """People go, and a team goes."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from teams.models import Invitation, Team, User
@@ -83,6 +84,34 @@ def test_a_team_is_deleted_while_a_room_votes(people: People, team: Team, way: s
     voter.check_page()
     assert not Team.objects.exists()
     assert not Invitation.objects.exists()
+
+
+def test_a_page_that_moves_by_itself_says_that_somebody_is_signed_out(people: People, team: Team) -> None:
+    # Given a facilitator who watches a vote, and the screen of the room
+    boss = MembershipFactory(team=team, as_both=True).user
+    workshop = WorkshopFactory(team=team, state="voting")
+    desk, screen = people("Fay", signed_in_as=boss), people("Screen", signed_in_as=boss)
+    desk.goto(workshop.get_absolute_url())
+    screen.goto(f"{workshop.get_absolute_url()}screen/")
+    headings = {person: person.page.get_by_role("heading", level=1).all_inner_texts() for person in (desk, screen)}
+
+    # When they are signed out, in another tab or as it took too long
+    for person in (desk, screen):
+        person.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    # Then both pages stay as they are, and say why
+    for person in (desk, screen):
+        expect(person.page.locator("#connection")).to_contain_text("You are signed out")
+        assert person.page.get_by_role("heading", level=1).all_inner_texts() == headings[person]
+        # That it asked signed out is what this is about.
+        person.problems[:] = [problem for problem in person.problems if "401 from" not in problem]
+    # And who sends a form signs in, and comes back to where it was
+    desk.page.get_by_role("button", name="Close voting").click()
+    desk.is_at("Sign in")
+    assert desk.page.url.endswith(f"?next={workshop.get_absolute_url()}")
+    for person in (desk, screen):
+        person.page.goto("about:blank")
+        person.problems[:] = [problem for problem in person.problems if "401 from" not in problem]
 
 
 def test_a_page_that_moves_by_itself_says_that_its_team_is_gone(people: People, team: Team) -> None:

@@ -4,10 +4,13 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from ideation.models import Idea, Scope
+from problems.models import Stage
 from tests.browser.conftest import People
-from tests.factories import MembershipFactory, ProblemFactory, WorkshopFactory
+from tests.factories import MembershipFactory, ProblemFactory, ThemeFactory, UserGroupFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis" + "Donaudampfschifffahrtsgesellschaft"
 
 # The choices of lists of the page that would be cut off, were they chosen.
 CUT_OFF = """() => [...document.querySelectorAll("main select")].flatMap((list) =>
@@ -81,6 +84,30 @@ def test_saving_what_to_vote_on_stays_in_reach_and_hides_nothing(people: People,
     save.click()
     fay.sees("What is voted on")
     assert workshop.candidates.count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_a_long_word_in_a_table_leaves_what_stands_beside_it_in_sight(people: People, width: int) -> None:
+    membership = MembershipFactory(as_facilitator=True)
+    UserGroupFactory(team=membership.team, name=LONG_WORD)
+    Idea.add(
+        membership.team, by=None, problems=[], title="One", theme=ThemeFactory(team=membership.team, name=LONG_WORD)
+    )
+    fay = people("Fay", signed_in_as=membership.user, viewport={"width": width, "height": 2000})
+    fay.goto(f"{membership.team.get_absolute_url()}user-groups/")
+    expect(fay.page.get_by_role("link", name=f"Delete {LONG_WORD}")).to_be_in_viewport(ratio=1)
+    fay.goto(f"{membership.team.get_absolute_url()}ideas/")
+    expect(fay.page.get_by_role("cell", name="Not placed")).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_word_in_a_legend_leaves_a_narrow_page_as_it_is(people: People) -> None:
+    membership = MembershipFactory()
+    problem = ProblemFactory(team=membership.team)
+    Stage.add(membership.team, by=None, name=LONG_WORD)
+    ada = people("Ada", signed_in_as=membership.user, viewport={"width": 320, "height": 640})
+    ada.goto(f"{problem.get_absolute_url()}stages/")
+    expect(ada.page.get_by_role("group", name=f"1. {LONG_WORD}")).to_be_visible()
+    assert ada.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def bottom_of(place: Locator) -> float:

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from ideation.models import Idea, Move, Theme
@@ -150,6 +151,22 @@ def test_what_others_move_appears_and_nobody_loses_their_place(people: People, t
     assert abs(ada.page.evaluate("document.querySelector('.app-wall').scrollTop") - scrolled) < 250
     ada.page.get_by_role("button", name="Hide this message").click()
     expect(ada.page.locator("#told")).to_be_empty()
+
+
+def test_who_is_signed_out_meanwhile_is_not_told_that_a_note_moved(
+    people: People, team: Team, themes: list[Theme]
+) -> None:
+    notes(team, 6, themes)
+    ada = somebody(people, team, "Ada")
+    ada.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    ada.page.locator("#select-1").check()
+    ada.select("Move the selected ideas to", "Communications")
+    ada.page.get_by_role("button", name="Move", exact=True).click()
+    ada.is_at("Sign in")
+    # What the page asked for in between.
+    ada.problems[:] = [problem for problem in ada.problems if "401 from" not in problem]
+    assert f"next=/teams/{team.slug}/ideas/wall/" in ada.page.url
+    assert team.ideas.get(number=1).theme == themes[1]
 
 
 def test_without_scripts_notes_are_moved_and_merged_and_it_is_undone(

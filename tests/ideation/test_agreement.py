@@ -152,7 +152,9 @@ def test_a_challenge_is_kept_or_moved_with_an_answer_that_the_challenger_sees(
     assert client.post(address, {"scope": "in_mvp"}).status_code == 422
     assert client.post(address, {"scope": "not_placed", "reason": "x"}).status_code == 422
     client.post(address, {"scope": "in_mvp", "reason": "Two days"})
+    assert "Every challenge has an answer" not in text_of(client.get(page("challenges", member.team)))
     client.post(page("challenge", member.team, moved.pk), {"scope": "out_of_mvp", "reason": "You are right"})
+    assert "Every challenge has an answer. Go to the agreement" in text_of(client.get(page("challenges", member.team)))
 
     kept.refresh_from_db()
     moved.refresh_from_db()

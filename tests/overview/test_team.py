@@ -388,3 +388,18 @@ def test_a_team_that_came_with_ideas_goes_on_with_them(both):
         assert Page(somebody).next == "1 idea is to be placed in or out of scope"
     idea.place(Scope.IN_MVP, reason="Small", by=both.user)
     assert Page(both).next == "Agree on the scope with everybody"
+
+
+@pytest.mark.parametrize(
+    ("service", "title"),
+    [
+        ("", "Early careers - Shortlist"),
+        ("Early careers", "Early careers - Shortlist"),
+        ("Register a teacher", "Register a teacher - Early careers - Shortlist"),
+    ],
+)
+def test_the_title_of_the_page_says_each_name_once(service: str, title: str) -> None:
+    who = MembershipFactory(team__name="Early careers", team__service=service)
+    shown = Page(who).soup.title
+    assert shown
+    assert shown.text.strip() == title

@@ -11,6 +11,7 @@ from problems.models import Problem, State
 from teams.models import Event, Membership, Team
 from tests.factories import EvidenceFactory, MembershipFactory, ProblemFactory, UserGroupFactory
 from tests.problems.reading import errors_of, main_of, soup_of, words
+from tests.reading import what_stands_out
 
 
 def choosing_page(team: Team) -> str:
@@ -49,6 +50,8 @@ def test_what_was_changed_is_saved_from_the_bar_that_stays_in_sight(
     button = page.select_one(".app-counts button")
     assert words(button) == "Save what you changed on this page"
     assert page.find(id=button["form"]) is page.select_one("main form")
+    # Those of the groups are there for who has read so far.
+    assert what_stands_out(client.get(choosing_page(team))) == ["Save what you changed on this page"]
 
     response = client.post(choosing_page(team), opened(client, team) | {"state-1": "chosen"})
 

@@ -8,6 +8,7 @@ from problems.duplicates import ALIKE, alike, pairs_alike
 from problems.models import Difference, Problem
 from tests.factories import MembershipFactory, ProblemFactory, UserGroupFactory
 from tests.problems.reading import main_of, soup_of, words
+from tests.reading import what_stands_out
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +204,7 @@ def test_pairs_are_shown_best_first_and_one_is_merged_from_there(client, team, g
     shown = client.get(page(team, "duplicates"))
     headings = [words(heading) for heading in soup_of(shown).select(".app-pair-row h2")]
     assert headings[0] == "P1 and P3, 100% alike"
+    assert what_stands_out(shown) == []
     assert len(headings) == 3
     assert "P4" not in main_of(shown)
     merge = soup_of(shown).find("a", string=lambda text: text and text.startswith("Merge"))

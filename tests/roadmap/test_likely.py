@@ -63,6 +63,7 @@ def test_on_the_page_of_a_decision_it_is_said_in_words(client: Client, team: Tea
     said = text(BeautifulSoup(client.get(at("choice", team, one.number)).content, "html.parser"))
     assert "By score it is first of 3; it would probably still be first if other people had been in the room." in said
     assert "The chance that it would be first, and above the line: more than 99%." in said
+    assert "above the line. By score" in said
 
     said = text(BeautifulSoup(client.get(at("choice", team, three.number)).content, "html.parser"))
     assert "it could be second or third if other people had been in the room." in said

@@ -124,6 +124,17 @@ def test_a_workshop_without_anything_to_vote_on_cannot_be_opened(client, facilit
     assert "Choose what to vote on first." in text_of(answer)
 
 
+def test_many_pages_and_answers_are_counted_in_thousands(client, facilitator):
+    workshop = WorkshopFactory(team=facilitator.team, candidates=200)
+    page = workshop.get_absolute_url()
+    assert "200 problems, 1,200 answers, about" in text_of(client.get(page))
+    workshop.open(by=None)
+    for number in range(6):
+        join(workshop, f"Ann {number}")
+    workshop.start(by=None)
+    assert "0 of 1,200 pages are filled" in text_of(client.get(page))
+
+
 def test_progress_says_who_has_joined_and_submitted_and_never_a_score(client, facilitator):
     workshop = WorkshopFactory(team=facilitator.team, state="voting", candidates=2)
     ann, _bob = join(workshop, "Ann"), join(workshop, "Bob")

@@ -216,6 +216,24 @@ def test_the_preview_is_the_page_that_voters_will_see(client, team):
     assert "Is it a root problem, or a symptom of a bigger one?" in page
 
 
+def test_a_preview_of_nothing_leads_to_what_is_missing(client, team):
+    workshop = WorkshopFactory(team=team, candidates=0)
+    main = BeautifulSoup(client.get(f"{workshop.get_absolute_url()}preview/").content, "html.parser").main
+    assert main.h1.text == "Preview of the ballot"
+    assert "first of 0 pages" not in main.text
+    assert main.find("a", string="Choose what to vote on")["href"] == f"{workshop.get_absolute_url()}candidates/"
+
+
+def test_it_is_said_what_is_ticked_at_first(client, team):
+    words = {
+        "problem": "The problems that are chosen for a workshop are ticked at first.",
+        "idea": "All ideas in scope are ticked at first.",
+    }
+    for kind, said in words.items():
+        workshop = WorkshopFactory(team=team, kind=kind, candidates=1)
+        assert said in text_of(client.get(f"{workshop.get_absolute_url()}candidates/"))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
