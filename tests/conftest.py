@@ -56,7 +56,8 @@ def _no_list_loses_its_order() -> Iterator[None]:
 
     def execute_in_order(self: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
         found = execute(self, *args, **kwargs)
-        assert not (self._meta_ordering and self.query.group_by), f"say order_by() with the query of {self.query.model}"
+        loses = self._meta_ordering and self.query.group_by  # type: ignore[attr-defined]
+        assert not loses, f"say order_by() with the query of {self.query.model}"
         return found
 
     with pytest.MonkeyPatch.context() as patch:
