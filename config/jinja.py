@@ -18,6 +18,7 @@ from jinja2 import (
 )
 
 from roadmap.exports.markdown import markdown, yaml
+from teams.rounding import rounded
 from teams.signing_in.single_sign_on import provider_name
 
 
@@ -56,15 +57,15 @@ def number(value: float | None, places: int = 0) -> str:
     """1,234, 3.25 or −1, as the active language writes it, with a real minus; an en dash for no number."""
     if value is None:
         return "–"
-    # Django's formatting cuts digits off; rounding is ours. "or 0": nothing is less than nothing by rounding.
-    rounded = round(value, places) or 0
-    if abs(rounded) < 1000:
+    # Django's formatting cuts digits off; rounding is ours.
+    shown = rounded(value, places)
+    if abs(shown) < 1000:
         # No digits to group: a long table has hundreds of these, and Django takes ten times as long.
-        written = f"{rounded:.{places}f}"
+        written = f"{shown:.{places}f}"
         if places:
             written = written.replace(".", str(get_format("DECIMAL_SEPARATOR")))
     else:
-        written = number_format(rounded, places, force_grouping=True)
+        written = number_format(shown, places, force_grouping=True)
     return written.replace("-", "−")
 
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from teams.rounding import rounded
+
 # From here on people agree, and another vote would find little new.
 AGREED = 0.8
 
@@ -27,5 +29,5 @@ def in_words(agreement: float | None) -> str:
     if agreement is None:
         return str(NOT_KNOWN)
     # As precise as it is shown.
-    shown = round(agreement, 2)
+    shown = rounded(agreement, 2)
     return str(next((said for least, said in WORDS if shown >= least), BELOW))

@@ -8,6 +8,7 @@ from statistics import fmean
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from teams.rounding import rounded
 from workshops.agreeing import in_words
 from workshops.models import Candidate, Criterion, ResultRow, Workshop
 from workshops.models.results import Cell
@@ -52,7 +53,7 @@ class Pair:
         before, after = self.agreements
         if before is None or after is None:
             return 0
-        before, after = round(before, 2), round(after, 2)
+        before, after = rounded(before, 2), rounded(after, 2)
         return (after > before) - (after < before)
 
     @property
