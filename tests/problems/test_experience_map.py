@@ -140,7 +140,9 @@ def test_several_problems_are_placed_at_once_from_the_stage(client, team, member
     stage = journey[1].get_absolute_url()
     answer = client.post(f"{stage}placements/", {"problems": [1, 3], "path": "unhappy"}, follow=True)
     assert "2 problems put on: Unhappy path" in main_of(answer)
-    assert list(Placement.objects.values_list("stage__name", "problem__number", "path")) == [
+    assert list(
+        Placement.objects.order_by("problem__number").values_list("stage__name", "problem__number", "path")
+    ) == [
         ("Register", 1, "unhappy"),
         ("Register", 3, "unhappy"),
     ]
