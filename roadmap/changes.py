@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from roadmap.models import Line, RecordedIdea
 from roadmap.recording import Snapshot, compared
+from teams.rounding import rounded
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,4 @@ def _because(now: RecordedIdea) -> list[str]:
 
 
 def _score(score: float | None) -> str:
-    return _("none") if score is None else number_format(round(score, 1), 1)
+    return _("none") if score is None else number_format(rounded(score, 1), 1)

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from teams.rounding import rounded
 from workshops.agreeing import AGREED, in_words
 from workshops.models import ResultRow
 
@@ -78,7 +79,7 @@ def chance_in_words(chance: float) -> str:
         return _("more than 99%")
     if chance < 0.01:
         return _("less than 1%")
-    return _("about %(percent)s%%") % {"percent": round(100 * chance)}
+    return _("about %(percent)s%%") % {"percent": int(rounded(100 * chance, 0))}
 
 
 def summary(rows: Sequence[ResultRow], voters: int) -> list[str]:
@@ -194,7 +195,7 @@ def coverage() -> str:
 
 def alpha_in_words(alpha: float) -> str:
     """What an alpha of the whole workshop means, by the limits that its author gives."""
-    number = number_format(round(alpha, 2), 2)
+    number = number_format(rounded(alpha, 2), 2)
     if alpha >= 0.8:
         meaning = _("people scored much alike")
     elif alpha >= 0.667:

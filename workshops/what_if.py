@@ -11,6 +11,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from teams.rounding import rounded
 from workshops.models import Candidate, Criterion, Result, ResultRow
 from workshops.models.results import criterion_scale
 from workshops.models.secrecy import Kept
@@ -209,4 +210,4 @@ def _of_the_first(reach: Reach) -> str:
 
 
 def _in_words(weight: float) -> str:
-    return str(localize(int(weight) if weight == int(weight) else round(weight, 2)))
+    return str(localize(int(weight) if weight == int(weight) else rounded(weight, 2)))

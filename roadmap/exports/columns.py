@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import UserGroup
+from teams.rounding import rounded
 from teams.tables import Column, Holds
 from workshops.models import ResultRow
 
@@ -56,7 +57,7 @@ def page_of(thing: HasPage) -> str:
 
 
 def score(row: ResultRow) -> float | None:
-    return None if row.score is None else round(row.score, DIGITS)
+    return None if row.score is None else rounded(row.score, DIGITS)
 
 
 def day(moment: datetime | None) -> str | None:

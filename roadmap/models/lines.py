@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from teams.rounding import rounded
+
 # Where it is until somebody moves it: under so many ideas.
 TO_START_WITH = 10
 
@@ -48,7 +50,7 @@ def as_shown(score: float) -> Decimal:
 
     First to a billionth, as ranks are: scores that are equal are on one side of a line.
     """
-    return Decimal(str(round(round(score, 9), 1)))
+    return Decimal(str(rounded(round(score, 9), 1)))
 
 
 def plain(score: Decimal) -> str:

@@ -17,6 +17,7 @@ from roadmap.publishing.shown import Shown
 from roadmap.ranking import Ranking, Standing
 from roadmap.roadmaps import Entry, Roadmap
 from teams.models import Team
+from teams.rounding import rounded
 from workshops.comparing import Measured
 from workshops.scoring import ranks
 
@@ -94,7 +95,7 @@ class _Writer:
         reasons = [standing.choice.reason for standing in entry.standings if standing.choice and standing.is_exception]
         score = _score(entry)
         return {
-            "score": None if score is None else round(score, 1),
+            "score": None if score is None else rounded(score, 1),
             "rank": self.rank_of[entry.number],
             "against_the_line": reasons,
         }
@@ -124,7 +125,7 @@ class _Writer:
         if standing.rank is None:
             return {"why": "not_compared" if standing.row else "not_scored"}
         is_told = Shown.SCORES in self.shown and standing.score is not None
-        return {"why": "below_the_line"} | ({"score": round(standing.score or 0, 1)} if is_told else {})
+        return {"why": "below_the_line"} | ({"score": rounded(standing.score or 0, 1)} if is_told else {})
 
     def _needs(self) -> list[dict[str, Any]]:
         parked: list[Problem] = list(self.team.problems.unmerged().parked().by_group())

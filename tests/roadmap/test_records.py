@@ -80,7 +80,7 @@ def test_what_will_be_recorded_is_shown_first_and_nothing_is_kept_by_looking(
     left = table(soup, "Not chosen, and why")
     assert left[0][1:] == [str(one), "100.0", "1 above the line: more than 99%", left[0][4]]
     assert left[0][4] == "left out against the line: Another team builds it"
-    assert left[1] == ["3", str(two), "56.2", left[1][3], "below the line, with a score of 56.2"]
+    assert left[1] == ["3", str(two), "56.3", left[1][3], "below the line, with a score of 56.3"]
     assert "2 more were considered and were not in scope for the MVP." in text(soup)
     assert "Ideas of May" in text(soup)
     assert "4 people" in text(soup)

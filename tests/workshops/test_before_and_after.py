@@ -71,8 +71,8 @@ def test_scores_ranks_means_and_agreement_stand_side_by_side(client, first, by, 
     assert len(d) == 1 + 2 * 6
     [d, b] = table(answer, "How far people agree")
     assert d[2] == b[2] == "People agree (1.00)"
-    # By hand: 3 of 4 in a layer of three neighbours (A of 0.5), 1 of 4 in one of a single point (1).
-    assert d[1] == "People mostly agree (0.62)"
+    # By hand: 3 of 4 in a layer of three neighbours (A of 0.5), 1 of 4 in one of a single point (1): 0.625.
+    assert d[1] == "People mostly agree (0.63)"
     # Two points with a gap: U = (3·2 − 4·1) / (3·3), times 1 − 1/4.
     assert b[1] == "Views differ widely (0.17)"
     said = text_of(answer)

@@ -36,7 +36,7 @@ def test_results_give_rank_score_range_agreement_people_and_means(client, team):
     assert first[1].startswith("P2 ")
     assert first[2:] == ["100.0", "1", "People agree (1.00)", "4"] + ["5.00"] * 6
     assert second[0] == "2"
-    assert second[2:4] == ["56.2", "2"]
+    assert second[2:4] == ["56.3", "2"]
     assert second[5:] == ["4"] + ["3.25"] * 6
     assert "4 people scored, in private, on 6 criteria" in text_of(page)
 
